@@ -1,0 +1,67 @@
+// Package account is who may come in and what they may do there: staff, their roles, and one table of deeds.
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what somebody is in the newsroom; one person may hold several.
+type Role string
+
+// The four roles of day one.
+const (
+	Reporter  Role = "reporter"
+	Editor    Role = "editor"
+	Publisher Role = "publisher"
+	Operator  Role = "operator"
+)
+
+// Roles lists the roles in the order in which a person chooses.
+var Roles = []Role{Reporter, Editor, Publisher, Operator}
+
+// Staff is one account of the newsroom.
+type Staff struct {
+	ID       string
+	User     string // user name, unique, lower case
+	Email    string // unique without regard to case
+	Name     string
+	Roles    []Role
+	Byline   string // id of the byline that is this person, "" for none
+	Password string // argon2id in PHC string form
+	Retired  bool
+	AddedAt  time.Time
+	SignedIn time.Time // last sign-in, zero for never
+}
+
+// Deed is something that somebody may or may not do.
+type Deed string
+
+// The deeds of the newsroom. A route names one of them.
+const (
+	Write         Deed = "write"          // start a story, write in one's own, add pictures
+	EditAny       Deed = "edit any"       // write in everybody's stories
+	ReadDrafts    Deed = "read drafts"    // see unpublished text
+	Publish       Deed = "publish"        // publish, correct, recall
+	ArrangeFronts Deed = "arrange fronts" // order and pins
+	KeepSections  Deed = "keep sections"  // sections, topics, bylines, standing pages
+	KeepPaper     Deed = "keep paper"     // the paper's name, strapline, language, footer
+	KeepPeople    Deed = "keep people"    // accounts and their roles
+	KeepSystem    Deed = "keep system"    // version, storage, jobs
+)
+
+// may is the one table of role x deed.
+var may = map[Role][]Deed{
+	Reporter:  {Write, ReadDrafts},
+	Editor:    {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections},
+	Publisher: {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople},
+	Operator:  {KeepPaper, KeepSystem},
+}
+
+// May tells whether one of the roles of s allows the deed; nobody retired may do anything.
+func (s Staff) May(d Deed) bool {
+	if s.Retired {
+		return false
+	}
+	return slices.ContainsFunc(s.Roles, func(r Role) bool { return slices.Contains(may[r], d) })
+}

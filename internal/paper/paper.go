@@ -1,0 +1,81 @@
+// Package paper is what a newspaper has beside its stories: a name and settings, a tree of sections, bylines,
+// topics, and one table of addresses.
+package paper
+
+import "time"
+
+// Settings are what the publisher says of the paper. All of it is public.
+type Settings struct {
+	Name        string   `json:"name"`
+	Strapline   string   `json:"strapline"`
+	Lang        string   `json:"lang"` // BCP 47, of the paper's words and of stories that name none
+	Zone        string   `json:"zone"` // IANA name
+	Accent      string   `json:"accent"`
+	Founded     int      `json:"founded"` // first year of the copyright line, 0 for the present
+	Description string   `json:"description"`
+	Share       []string `json:"share"`  // channels of the share row
+	Follow      []Link   `json:"follow"` // the paper's other channels
+}
+
+// Link is a name and an address.
+type Link struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+// Section is a node of the tree.
+type Section struct {
+	ID          string
+	Parent      string // "" at the top
+	Place       int    // order among its siblings
+	Name        string
+	Slug        string
+	Description string
+	Accent      string // palette name; "" inherits from the parent
+	Address     string // "/business/shipping/"
+}
+
+// Byline is a credited name: a person with an account or a guest without.
+type Byline struct {
+	ID       string
+	Name     string
+	Slug     string
+	Title    string // "Reporter, courts and council"
+	About    string // three lines
+	Portrait string // picture id
+	Email    string // public one
+	Links    []Link
+	Guest    bool
+	Address  string // "/author/jo-tarrick"
+}
+
+// Topic is a tag with a page.
+type Topic struct {
+	ID          string
+	Name        string
+	Slug        string
+	Description string
+	Address     string // "/topic/swing-bridge"
+}
+
+// Target says what stands at an address.
+type Target string
+
+// What can stand at an address.
+const (
+	AtArticle  Target = "article"
+	AtSection  Target = "section"
+	AtByline   Target = "byline"
+	AtTopic    Target = "topic"
+	AtRedirect Target = "redirect"
+)
+
+// Address is one row of the table of addresses. Path is decoded once; a query belongs to it only for moved-in
+// addresses such as "/?p=123". A redirect follows to wherever its object stands now, so it is always one hop.
+type Address struct {
+	Path   string
+	At     Target // AtRedirect: go to the object's own address
+	Kind   Target // what Object is; equals At unless At is AtRedirect
+	Object string // id
+	Since  time.Time
+}

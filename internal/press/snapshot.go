@@ -1,0 +1,66 @@
+// Package press makes pages out of published state: it reads one snapshot and fills the typed values that package
+// page renders. The door for readers and the newsroom's preview both stand on it, so that a preview is the reader's
+// page. It sees published state only; a preview hands it the draft as if it were published.
+package press
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/front"
+	"broadsheet/internal/paper"
+)
+
+// Reader opens snapshots of the public tables.
+type Reader interface {
+	// Read calls fn with one snapshot, and closes it.
+	Read(ctx context.Context, fn func(Snapshot) error) error
+}
+
+// Snapshot is the public state at one number of the record. Whatever is read through it notes keys: for what was
+// found and for what was not. The keys and the instant at which the answer may change are the page's dependencies.
+type Snapshot interface {
+	Number() int64      // number of the record's newest entry in this snapshot
+	Keys() []string     // noted so far, each once
+	Expires() time.Time // earliest instant noted by Reached, zero for none
+	// Reached tells whether t has come, and notes t if it has not.
+	Reached(t time.Time) bool
+
+	Settings(ctx context.Context) (paper.Settings, bool, error) // false before the first run
+	Sections(ctx context.Context) ([]paper.Section, error)      // parents before children, siblings in order
+	Pages(ctx context.Context) ([]article.Card, error)          // standing pages in their order
+
+	Address(ctx context.Context, path string) (paper.Address, bool, error)
+	// AddressOf finds the present address of an object, which a redirect follows to.
+	AddressOf(ctx context.Context, kind paper.Target, id string) (string, bool, error)
+
+	Article(ctx context.Context, id string) (article.Published, bool, error)
+	// Withdrawn tells when an article was recalled; false when it was not.
+	Withdrawn(ctx context.Context, id string) (time.Time, bool, error)
+	// Notes reads the corrections of an article, oldest first.
+	Notes(ctx context.Context, id string) ([]article.Note, error)
+	// AllNotes reads corrections of public articles, newest first: those before an instant (zero for the newest).
+	AllNotes(ctx context.Context, before time.Time, limit int) ([]article.CorrectedStory, error)
+
+	// Newest reads the newest limit (at most 40) cards of a list: article.Latest, article.SectionList(id), …
+	Newest(ctx context.Context, list string, limit int) ([]article.Card, error)
+	// Between reads the cards of a list published in [from, to), newest first, at most limit, those after the
+	// cursor only. A cursor is made by article.CursorOf; the zero one starts at the newest.
+	Between(ctx context.Context, list string, from, to time.Time, after article.Cursor, limit int) ([]article.Card, error)
+	// Months tells which months (first instant in the zone) of a list hold stories: the newest before and the
+	// oldest after the month that begins at the instant.
+	Months(ctx context.Context, list string, month time.Time, zone *time.Location) (before, after time.Time, err error)
+	// Cards reads the cards of these articles, in this order, those that are not public left out.
+	Cards(ctx context.Context, ids []string) ([]article.Card, error)
+
+	Byline(ctx context.Context, id string) (paper.Byline, bool, error)
+	Topic(ctx context.Context, id string) (paper.Topic, bool, error)
+	Picture(ctx context.Context, id string) (article.Picture, bool, error) // public ones only
+	// PictureByFile finds the public picture that a file of the shelf belongs to.
+	PictureByFile(ctx context.Context, file string) (article.Picture, article.Cut, bool, error)
+	Front(ctx context.Context, id string) (front.Front, error)
+
+	// Search finds published stories, best first. It notes the key of everything that is ever published.
+	Search(ctx context.Context, query string, limit int) (article.Found, error)
+}
