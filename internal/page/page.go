@@ -1,0 +1,320 @@
+// Package page is the paper's face: one Go type for each page that readers see, the templates, style sheet, script
+// and words of the default theme, and a pure function from the one to the other. It has no clock and no store:
+// whoever fills a page decides what readers may see, and what is not in a page's type cannot be on the page.
+package page
+
+import (
+	"html/template"
+	"time"
+
+	"broadsheet/internal/article"
+)
+
+// A Page is one of the page types below, handed to Render by pointer.
+type Page interface {
+	frame() *Frame
+	template() string // file name without ending
+	status() int      // HTTP status that the page is an answer with
+}
+
+// Frame is what every page has around its own matter. Its zero value renders: an error page must not need a store.
+type Frame struct {
+	Lang string         // BCP 47, of the paper's own words; words come in English where the catalogue has no such language
+	Zone *time.Location // every time on the page is shown in it; nil for UTC
+	Base string         // scheme and host of the public address, no slash at the end: "https://courier.example"
+	Path string         // canonical path of this page, percent-encoded, query included: "/world/"; "" for none
+	Hide bool           // search engines are asked to leave the page out
+
+	Paper    Paper
+	Year     int       // the present year, ends the copyright line; 0 leaves it out
+	Sections []Section // the whole tree, in order
+	Standing []Link    // standing pages, in order
+	Follow   []Link    // the paper's other channels
+	Trail    []Link    // sections above the page, top one first; Home and the page itself are added
+	Accent   string    // palette name of the page's section: "red", "blue", …; "" for none
+}
+
+// Paper is what the frame says of the paper.
+type Paper struct {
+	Name        string
+	Strapline   string
+	Description string
+	Founded     int // first year of the copyright line, 0 for Frame.Year alone
+}
+
+// Link is a name and an address.
+type Link struct {
+	Name string
+	URL  string
+}
+
+// Section is a node of the tree of sections, as navigation shows it.
+type Section struct {
+	Name   string
+	URL    string
+	Accent string // palette name, inherited already
+	Active bool   // the page is this section's front, or stands in it or below it
+	Below  []Section
+}
+
+// Label is a section as it stands above a headline.
+type Label struct {
+	Name   string
+	URL    string
+	Accent string
+}
+
+// Person is a credited name.
+type Person struct {
+	Name     string
+	URL      string       // author page; "" for none
+	Role     article.Role // in a byline; "" is article.By
+	Title    string       // "Reporter, courts and council"
+	About    string       // up to three lines
+	Portrait *Picture
+	Email    string // public one
+	Links    []Link
+}
+
+// Picture is a use of a picture: every cut that there is of it, and this use's words.
+type Picture struct {
+	Cuts    []Cut
+	Alt     string // "" only when the picture says nothing
+	Caption string
+	Credit  string
+	Ground  string // palette class of the picture's own colour, stands in while it loads: "g00" … "g63"
+}
+
+// Cut is one file of a picture.
+type Cut struct {
+	Shape  string // "whole", "3x2", "4x3", "1x1", "16x9", "share"
+	Type   string // "image/jpeg", "image/png", "image/webp", "image/avif"
+	URL    string // path
+	Width  int    // pixels
+	Height int
+}
+
+// Card is a story as it stands on another page, with everything resolved.
+type Card struct {
+	URL        string
+	Kind       article.Kind
+	Section    Label // zero for none
+	Headline   string
+	Standfirst string
+	Authors    []Person // every credit in order
+	Source     string   // agency or paper it comes from; "" for our own
+	PaidBy     string   // of a sponsored story
+	Picture    *Picture // nil for none
+	Published  time.Time
+	Updated    time.Time // zero when readers were told of no change
+	Lang, Dir  string    // "" for the paper's own
+}
+
+// Day is the stories of one day under a date heading.
+type Day struct {
+	Date  time.Time // any instant of the day
+	Cards []Card
+}
+
+// Turn is the way from one part of a list to the next.
+type Turn struct {
+	URL   string
+	Month time.Time // any instant of the month it leads to; zero: further on in the same month
+}
+
+// Home is the front page of the paper.
+type Home struct {
+	Frame
+	Date     time.Time // the day that stands above the name; zero leaves it out
+	Lead     *Card     // nil while nothing was ever published
+	Seconds  []Card    // two stories beside the lead
+	Latest   []Card    // list with times, newest first; may repeat stories of the page, as a list of everything must
+	Row      []Card    // second row: four stories, the first two with pictures if they have any
+	Blocks   []Block   // one for each section
+	Opinion  []Card    // a row of up to four, with portraits
+	Recent   []Card    // most recent, numbered; up to five
+}
+
+// Block is a section's part of the front page.
+type Block struct {
+	Section   Label
+	Lead      Card
+	Headlines []Card // three or four
+}
+
+// SectionFront is the first page of a section.
+type SectionFront struct {
+	Frame
+	Section     Label
+	Description string
+	Below       []Link // sub-sections
+	Lead        *Card
+	Seconds     []Card // up to three beside or below the lead
+	Days        []Day
+	Older       *Turn
+}
+
+// ListMonth is one month of a section's list, or of everything when Section is zero.
+type ListMonth struct {
+	Frame
+	Section Label
+	Month   time.Time // any instant of it
+	Days    []Day
+	Newer   *Turn
+	Older   *Turn
+}
+
+// Latest is everything by time.
+type Latest struct {
+	Frame
+	Days  []Day
+	Older *Turn
+}
+
+// Story is the page of an article.
+type Story struct {
+	Frame
+	Kind        article.Kind
+	Sections    []Label // the main one first
+	Headline    string
+	Standfirst  string
+	Byline      []Person
+	Source      Link // agency or paper it comes from; zero for our own; URL may be ""
+	PaidBy      string
+	Published   time.Time
+	Updated     time.Time // zero when readers were told of no change
+	Changed     time.Time // last change of any kind, for machines; zero: Updated or Published
+	Words       int
+	Picture     *Picture
+	Body        template.HTML // of prose.Render, already safe
+	Notes       []Note        // oldest first
+	Topics      []Link
+	Share       []string // channels of the share row, names of Channels
+	Related     []Card   // up to four
+	Recent      []Card   // up to five
+	Edition     int      // number of the published version
+	Lang, Dir   string   // "" for the paper's own
+	SearchTitle string   // headline for search engines, "" for the headline
+	ShareTitle  string   // headline when shared, "" for the headline
+}
+
+// Note is a correction as readers see it. A typo's note stands at the foot of the story, every other above its text.
+type Note struct {
+	ID   string // of the note; makes its anchor
+	Kind article.CorrectionKind
+	At   time.Time
+	Text string
+	Was  string // old words, may be empty
+	Now  string // new words, may be empty
+}
+
+// Author is the page of a byline.
+type Author struct {
+	Frame
+	Person Person
+	Days   []Day
+	Older  *Turn
+}
+
+// Topic is the page of a topic.
+type Topic struct {
+	Frame
+	Name        string
+	Description string
+	Days        []Day
+	Older       *Turn
+}
+
+// Standing is a page that does not age: About, Contact, …
+type Standing struct {
+	Frame
+	Headline   string
+	Standfirst string
+	Picture    *Picture
+	Body       template.HTML
+	Changed    time.Time // last published version
+	Edition    int
+	Lang, Dir  string
+}
+
+// Search is the search page, asked or not.
+type Search struct {
+	Frame
+	Query  string // as it was typed; "" when nothing was asked
+	Hits   []Hit
+	Count  int
+	More   bool   // there are more than Count
+	Near   []Link // nearest spellings, each a search of its own
+	Recent []Card // ways on when nothing was found
+}
+
+// Hit is a story with the passage that matched.
+type Hit struct {
+	Card    Card
+	Snippet []article.Piece
+}
+
+// Corrections is the page of corrections, newest first.
+type Corrections struct {
+	Frame
+	Items []Corrected
+	Older *Turn
+}
+
+// Corrected is a correction with its story.
+type Corrected struct {
+	Note  Note
+	Story Card
+}
+
+// NotFound is the answer where nothing stands.
+type NotFound struct {
+	Frame
+	Words  string // of the address, for the search field
+	Recent []Card
+}
+
+// Gone is the answer where a story was withdrawn.
+type Gone struct {
+	Frame
+	At     time.Time
+	Why    string // address of the page that says why stories are withdrawn; "" for the corrections page
+	Recent []Card
+}
+
+// Closed is the answer while the paper is closed to readers, or not yet set up.
+type Closed struct {
+	Frame
+	New bool // it has never been open
+}
+
+// Unavailable is the answer when the paper cannot be read just now.
+type Unavailable struct{ Frame }
+
+// Failed is the answer when something went wrong here.
+type Failed struct{ Frame }
+
+func (f *Frame) frame() *Frame { return f }
+
+func (*Home) template() string         { return "home" }
+func (*SectionFront) template() string { return "section" }
+func (*ListMonth) template() string    { return "month" }
+func (*Latest) template() string       { return "latest" }
+func (*Story) template() string        { return "story" }
+func (*Author) template() string       { return "author" }
+func (*Topic) template() string        { return "topic" }
+func (*Standing) template() string     { return "standing" }
+func (*Search) template() string       { return "search" }
+func (*Corrections) template() string  { return "corrections" }
+func (*NotFound) template() string     { return "notfound" }
+func (*Gone) template() string         { return "gone" }
+func (*Closed) template() string       { return "closed" }
+func (*Unavailable) template() string  { return "unavailable" }
+func (*Failed) template() string       { return "failed" }
+
+func (*Frame) status() int       { return 200 }
+func (*NotFound) status() int    { return 404 }
+func (*Gone) status() int        { return 410 }
+func (*Closed) status() int      { return 503 }
+func (*Unavailable) status() int { return 503 }
+func (*Failed) status() int      { return 500 }
