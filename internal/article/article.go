@@ -185,3 +185,11 @@ type Card struct {
 	PublishedAt time.Time
 	UpdatedAt   time.Time // zero when readers were told of no change
 }
+
+// Hand is who has a draft open for writing: one window at a time.
+type Hand struct {
+	Draft  string
+	Client string // id that the window made for itself
+	Staff  string
+	Until  time.Time // it lapses by itself
+}

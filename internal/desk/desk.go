@@ -53,6 +53,10 @@ type Drafts interface {
 	AddSteps(ctx context.Context, s article.Steps) error
 	// Resent finds the row that a client sent under a counter before.
 	Resent(ctx context.Context, client string, counter int64) (article.Steps, bool, error)
+	// Hand tells who has a draft open for writing; false for nobody.
+	Hand(ctx context.Context, draft string) (article.Hand, bool, error)
+	// SetHand puts a draft into somebody's hand, in place of whoever had it.
+	SetHand(ctx context.Context, h article.Hand) error
 	// AddSnapshot keeps the text of a draft as of its version, for history and for reading the log from there.
 	AddSnapshot(ctx context.Context, d article.Draft, at time.Time) error
 }

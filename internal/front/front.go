@@ -2,7 +2,10 @@
 // a pin is filled with the newest story that stands nowhere yet.
 package front
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Home is the id of the paper's front page.
 const Home = "home"
@@ -64,4 +67,11 @@ func (f Front) Fill(slots int, newest []string, may func(story string) bool, rea
 		taken[newest[0]] = true
 	}
 	return placed
+}
+
+// Pin puts p into its slot, in place of whatever was pinned there; the same story leaves every other slot.
+func (f *Front) Pin(p Pin) {
+	f.Pins = slices.DeleteFunc(slices.Clone(f.Pins), func(old Pin) bool { return old.Slot == p.Slot || old.Story == p.Story })
+	f.Pins = append(f.Pins, p)
+	slices.SortFunc(f.Pins, func(a, b Pin) int { return a.Slot - b.Slot })
 }
