@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/fault"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/record"
+)
+
+// ChangeSettings changes what the publisher says of the paper.
+func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Settings) (Receipt, error) {
+	if err := must(by, account.KeepPaper); err != nil {
+		return Receipt{}, err
+	}
+	if err := checkSettings(s); err != nil {
+		return Receipt{}, err
+	}
+	return d.act(ctx, func(tx Tx, now time.Time) (record.Entry, error) {
+		if s.Founded > now.Year() {
+			return record.Entry{}, fault.About("founded", "The first year cannot lie in the future.")
+		}
+		if err := tx.SaveSettings(ctx, s); err != nil {
+			return record.Entry{}, err
+		}
+		words, err := said(map[string]any{"name": s.Name})
+		if err != nil {
+			return record.Entry{}, err
+		}
+		return tx.Append(ctx, record.SettingsSet, "paper", by.ID, words, false)
+	})
+}
+
+func checkSettings(s paper.Settings) error {
+	if err := named("name", s.Name, "the paper"); err != nil {
+		return err
+	}
+	if err := printable(longestName, "strapline", s.Strapline, "description", s.Description); err != nil {
+		return err
+	}
+	if _, err := language.Parse(s.Lang); err != nil || s.Lang == "" {
+		return fault.About("lang", "There is no language “%s”. Choose one from the list, such as en.", s.Lang)
+	}
+	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" {
+		return fault.About("zone", "There is no time zone “%s”. Choose one from the list, such as Europe/Lisbon.", s.Zone)
+	}
+	if s.Founded < 0 {
+		return fault.About("founded", "Type the first year with four figures, or leave it empty.")
+	}
+	for _, l := range s.Follow {
+		if err := webLink("follow", l); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.Share {
+		if !paper.IsChannel(c) {
+			return fault.About("share", "There is no channel “%s” to share to.", c)
+		}
+	}
+	return nil
+}
