@@ -63,15 +63,14 @@ func Checks(form Form, doc *prose.Node, paper Paper) ([]Failing, error) {
 		check("picture", "The lead picture", f.Picture.Picture, f.Picture.Alt, f.Picture.Decorative)
 	}
 	n := 0
-	prose.Walk(doc, func(b *prose.Node) {
+	doc.Walk(func(b *prose.Node) bool {
 		if b.Type != "image" {
-			return
+			return true
 		}
 		n++
-		id, _ := b.Attrs["picture"].(string)
-		alt, _ := b.Attrs["alt"].(string)
-		decorative, _ := b.Attrs["decorative"].(bool)
-		check(id, "The "+ordinal(n)+" picture in the text", id, alt, decorative)
+		id := b.Attr("picture")
+		check(id, "The "+ordinal(n)+" picture in the text", id, b.Attr("alt"), b.Bool("decorative"))
+		return true
 	})
 	return out, nil
 }

@@ -5,14 +5,6 @@ import (
 	"unicode"
 )
 
-// Walk calls fn for n and everything below it, in the order of the text.
-func Walk(n *Node, fn func(*Node)) {
-	fn(n)
-	for _, c := range n.Content {
-		Walk(c, fn)
-	}
-}
-
 // Words counts the words of a document's body: runs of characters between spaces that hold a letter or a digit;
 // where a script writes no spaces, every two letters count as a word.
 func Words(doc *Node) int {
