@@ -1,8 +1,12 @@
 package prose
 
 import (
+	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
+	"unicode"
 )
 
 // The forms of addresses. web/schema.ts has the same expressions. None lets a space, a control or a backslash
@@ -33,3 +37,44 @@ func isWeb(s string) bool {
 	}
 	return !numeric.MatchString(host) || ipv4Form.MatchString(host) // URL Standard, 3.5: a host that ends in a number is IPv4 or nothing
 }
+
+// isOutside tells whether a link leads to another host than the site's own.
+func isOutside(href, origin string) bool {
+	if !isWeb(href) {
+		return false
+	}
+	return hostOf(href) != hostOf(origin)
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// encode makes an address valid as the URL Standard writes it: code points that have no place in an address are
+// percent-encoded, and so is a percent sign that encodes nothing. What leads somewhere leads there still.
+func encode(address string) string {
+	var b strings.Builder
+	fragment := false
+	for i, r := range address {
+		switch {
+		case r == '%' && !percent.MatchString(address[i:]),
+			r <= ' ', strings.ContainsRune("\"<>\\^`{|}", r),
+			(r == '[' || r == ']'),
+			r == '#' && fragment,
+			r >= 0x7F && !unicode.IsGraphic(r), r > 0x7F && unicode.IsSpace(r):
+			for _, c := range []byte(string(r)) {
+				fmt.Fprintf(&b, "%%%02X", c)
+			}
+		default:
+			fragment = fragment || r == '#'
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+var percent = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
