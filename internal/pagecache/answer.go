@@ -1,0 +1,155 @@
+package pagecache
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Answer is what a render makes: a whole answer and what it depends on.
+type Answer struct {
+	Status  int
+	Header  http.Header // without the headers that the cache makes: ETag, Vary, Content-Length, Content-Encoding, Record
+	Body    []byte
+	Number  int64     // of the record, that the snapshot was read at
+	Keys    []string  // what it was made of, found and not found
+	Expires time.Time // when time alone changes it; zero for never
+	Minor   bool      // may push no page out of the cache: answers of which there is no end
+}
+
+// page is an answer as it is kept: every variant made.
+type page struct {
+	key     string
+	status  int
+	header  http.Header
+	body    []byte
+	gzip    []byte // nil when the body is not worth it
+	tag     string // strong ETag of the identity body, "" when the status has none
+	gzipTag string
+	number  int64
+	keys    []string
+	expires time.Time
+	minor   bool
+}
+
+// smallest is the length under which a gzip body saves no packet.
+const smallest = 512
+
+func (a Answer) page(key string) (*page, error) {
+	p := &page{
+		key: key, status: a.Status, header: a.Header, body: a.Body, number: a.Number,
+		keys: a.Keys, expires: a.Expires, minor: a.Minor,
+	}
+	if p.header == nil {
+		p.header = make(http.Header)
+	}
+	p.header.Set("Record", strconv.FormatInt(a.Number, 10))
+	if a.Status == http.StatusOK { // conditions and their validators are about 200 alone (RFC 9110, 13.2.1)
+		sum := sha256.Sum256(a.Body)
+		tag := base64.RawURLEncoding.EncodeToString(sum[:16])
+		p.tag, p.gzipTag = `"`+tag+`"`, `"`+tag+`.gz"` // two encodings need two strong tags (RFC 9110, 8.8.3.3)
+	}
+	if !compressible(p.header.Get("Content-Type")) {
+		return p, nil
+	}
+	p.header.Set("Vary", "Accept-Encoding")
+	if len(p.body) < smallest {
+		return p, nil
+	}
+	z, err := zip(p.body)
+	if err != nil {
+		return nil, fmt.Errorf("page %q: %w", key, err)
+	}
+	if len(z) < len(p.body) {
+		p.gzip = z
+	}
+	return p, nil
+}
+
+func compressible(contentType string) bool {
+	t, _, _ := strings.Cut(contentType, ";")
+	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "+xml") || strings.HasSuffix(t, "json") || t == "application/xml"
+}
+
+var zippers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+func zip(body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(w)
+	w.Reset(&b)
+	if _, err := w.Write(body); err != nil {
+		return nil, fmt.Errorf("compressing: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("compressing: %w", err)
+	}
+	return slices.Clip(b.Bytes()), nil
+}
+
+// weight is what keeping p costs in bytes, with its place in the index and some change for the structures.
+func (p *page) weight() uint32 {
+	n := 512 + len(p.key)*2 + cap(p.body) + cap(p.gzip)
+	for k, vs := range p.header {
+		n += len(k) + 32
+		for _, v := range vs {
+			n += len(v) + 16
+		}
+	}
+	for _, k := range p.keys {
+		n += len(k) + 96
+	}
+	return uint32(min(n, math.MaxUint32))
+}
+
+func (p *page) fresh(now time.Time) bool { return p.expires.IsZero() || now.Before(p.expires) }
+
+// write answers a GET or HEAD.
+func (p *page) write(w http.ResponseWriter, r *http.Request) {
+	body, tag, coding := p.body, p.tag, ""
+	if p.gzip != nil && acceptsGzip(r.Header.Values("Accept-Encoding")) {
+		body, tag, coding = p.gzip, p.gzipTag, "gzip"
+	}
+	h := w.Header()
+	maps.Copy(h, p.header)
+	if tag != "" {
+		h.Set("ETag", tag)
+		switch precondition(r.Header, tag) {
+		case http.StatusNotModified:
+			h.Del("Content-Type")
+			h.Del("Content-Language")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		case http.StatusPreconditionFailed:
+			h.Del("Content-Type")
+			h.Del("Content-Language")
+			h.Set("Content-Length", "0")
+			w.WriteHeader(http.StatusPreconditionFailed)
+			return
+		}
+	}
+	if coding != "" {
+		h.Set("Content-Encoding", coding)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(p.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // the reader went away; there is nobody left to tell
+	}
+}

@@ -1,0 +1,82 @@
+package pagecache
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// precondition weighs If-Match and If-None-Match against the strong tag of the chosen variant, in the order of
+// RFC 9110, 13.2.2, and gives 412, 304 or 0 for neither. Pages carry no Last-Modified: a second is too coarse to tell
+// two corrections apart.
+func precondition(h http.Header, tag string) int {
+	if match := h.Values("If-Match"); len(match) > 0 && !listed(match, tag, false) {
+		return http.StatusPreconditionFailed
+	}
+	if none := h.Values("If-None-Match"); len(none) > 0 && listed(none, tag, true) {
+		return http.StatusNotModified
+	}
+	return 0
+}
+
+// listed tells whether a list of entity tags holds tag or is "*". A weak comparison passes over W/.
+func listed(lines []string, tag string, weak bool) bool {
+	for _, s := range lines {
+		for {
+			s = strings.TrimLeft(s, " \t,")
+			if s == "" {
+				break
+			}
+			if s[0] == '*' {
+				return true
+			}
+			isWeak := strings.HasPrefix(s, "W/")
+			s = strings.TrimPrefix(s, "W/")
+			if s == "" || s[0] != '"' {
+				break // not a list of tags: what follows cannot be read
+			}
+			end := strings.IndexByte(s[1:], '"')
+			if end < 0 {
+				break
+			}
+			if s[:end+2] == tag && (weak || !isWeak) {
+				return true
+			}
+			s = s[end+2:]
+		}
+	}
+	return false
+}
+
+// acceptsGzip reads Accept-Encoding (RFC 9110, 12.5.3): gzip or x-gzip by name or by "*", with a weight above 0 and
+// not under identity's.
+func acceptsGzip(lines []string) bool {
+	gzip, star, identity := -1.0, -1.0, -1.0
+	for _, line := range lines {
+		for part := range strings.SplitSeq(line, ",") {
+			name, params, _ := strings.Cut(part, ";")
+			q := 1.0
+			for p := range strings.SplitSeq(params, ";") {
+				k, v, ok := strings.Cut(strings.TrimSpace(p), "=")
+				if ok && strings.EqualFold(strings.TrimSpace(k), "q") {
+					var err error
+					if q, err = strconv.ParseFloat(strings.TrimSpace(v), 64); err != nil || !(q >= 0 && q <= 1) {
+						q = 0 // a weight that cannot be read is no wish
+					}
+				}
+			}
+			switch strings.ToLower(strings.TrimSpace(name)) {
+			case "gzip", "x-gzip":
+				gzip = max(gzip, q)
+			case "*":
+				star = q
+			case "identity":
+				identity = q
+			}
+		}
+	}
+	if gzip < 0 {
+		gzip = star
+	}
+	return gzip > 0 && gzip >= identity
+}
