@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,4 +51,9 @@ func TestWhatBuildersMakePassesTheGateAndComesBackEqual(t *testing.T) {
 	if d := cmp.Diff(doc, back); d != "" {
 		t.Error(d)
 	}
+}
+
+func sorted(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -59,23 +59,18 @@ type markType struct {
 	rank  int                  // outer marks first
 }
 
-var (
-	// SchemaNumber is the number of the schema that this program writes. It grows with every change of schema.json.
-	SchemaNumber int
+// SchemaNumber is the number of the schema that this program writes. It grows with every change of schema.json.
+var SchemaNumber, nodeTypes, markTypes = read(schemaJSON)
 
-	nodeTypes = map[string]*nodeType{}
-	markTypes = map[string]*markType{}
-)
-
-func init() {
+func read(b []byte) (number int, nodeTypes map[string]*nodeType, markTypes map[string]*markType) {
 	var s struct {
 		Schema     int                  `json:"schema"`
 		BlockAttrs map[string]*attrType `json:"blockAttrs"`
 		Nodes      []*nodeType          `json:"nodes"`
 		Marks      []*markType          `json:"marks"`
 	}
-	must(json.Unmarshal(schemaJSON, &s))
-	SchemaNumber = s.Schema
+	must(json.Unmarshal(b, &s))
+	nodeTypes, markTypes = map[string]*nodeType{}, map[string]*markType{}
 	groups := map[string][]*nodeType{} // also each type by its own name
 	for i, t := range s.Nodes {
 		t.letter = 'ā' + rune(i) // letters that mean nothing in a regular expression
@@ -100,6 +95,7 @@ func init() {
 		m.rank = i
 		markTypes[m.Name] = m
 	}
+	return s.Schema, nodeTypes, markTypes
 }
 
 // isBlock tells whether the type may stand in the body of a story by itself.
