@@ -21,11 +21,14 @@ type Reader interface {
 // Snapshot is the public state at one number of the record. Whatever is read through it notes keys: for what was
 // found and for what was not. The keys and the instant at which the answer may change are the page's dependencies.
 type Snapshot interface {
-	Number() int64      // number of the record's newest entry in this snapshot
-	Keys() []string     // noted so far, each once
-	Expires() time.Time // earliest instant noted by Reached, zero for none
-	// Reached tells whether t has come, and notes t if it has not.
-	Reached(t time.Time) bool
+	Number() int64  // number of the record's newest entry in this snapshot
+	Keys() []string // noted so far, each once
+
+	// The instant of the snapshot; Instant is meant to be embedded for these.
+	Expires() time.Time                  // earliest instant noted, zero for none
+	Reached(t time.Time) bool            // whether t has come; notes t if it has not
+	Today(zone *time.Location) time.Time // first instant of the present day; notes the next midnight
+	Year(zone *time.Location) int        // the present year; notes the next New Year
 
 	Settings(ctx context.Context) (paper.Settings, bool, error) // false before the first run
 	Sections(ctx context.Context) ([]paper.Section, error)      // parents before children, siblings in order
