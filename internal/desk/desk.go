@@ -7,6 +7,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"time"
 
 	"broadsheet/internal/account"
@@ -150,14 +151,20 @@ type Stepper interface {
 	Apply(ctx context.Context, doc []byte, steps []json.RawMessage) ([]byte, error)
 }
 
+// Files is where the bytes of pictures lie. A name stands for its bytes: putting it again changes nothing.
+type Files interface {
+	Put(ctx context.Context, name string, r io.Reader) error
+}
+
 // Desk holds what the actions share.
 type Desk struct {
 	store Store
 	steps Stepper
+	files Files
 	clock clock.Clock
 }
 
 // New makes a desk.
-func New(store Store, steps Stepper, clock clock.Clock) *Desk {
-	return &Desk{store: store, steps: steps, clock: clock}
+func New(store Store, steps Stepper, files Files, clock clock.Clock) *Desk {
+	return &Desk{store: store, steps: steps, files: files, clock: clock}
 }

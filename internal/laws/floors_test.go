@@ -17,8 +17,8 @@ import (
 var floors = [][]string{
 	0: {"fault", "clock"},
 	1: {"prose"},
-	2: {"article", "front", "record", "account", "paper"},
-	3: {"desk", "page", "session", "media", "steps"},
+	2: {"article", "front", "record", "account", "paper", "media"},
+	3: {"desk", "page", "session", "steps"},
 	4: {"press"},
 	5: {"store", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml"},
 	6: {"site", "newsroom"},

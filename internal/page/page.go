@@ -125,14 +125,14 @@ type Turn struct {
 // Home is the front page of the paper.
 type Home struct {
 	Frame
-	Date     time.Time // the day that stands above the name; zero leaves it out
-	Lead     *Card     // nil while nothing was ever published
-	Seconds  []Card    // two stories beside the lead
-	Latest   []Card    // list with times, newest first; may repeat stories of the page, as a list of everything must
-	Row      []Card    // second row: four stories, the first two with pictures if they have any
-	Blocks   []Block   // one for each section
-	Opinion  []Card    // a row of up to four, with portraits
-	Recent   []Card    // most recent, numbered; up to five
+	Date    time.Time // the day that stands above the name; zero leaves it out
+	Lead    *Card     // nil while nothing was ever published
+	Seconds []Card    // two stories beside the lead
+	Latest  []Card    // list with times, newest first; may repeat stories of the page, as a list of everything must
+	Row     []Card    // second row: four stories, the first two with pictures if they have any
+	Blocks  []Block   // one for each section
+	Opinion []Card    // a row of up to four, with portraits
+	Recent  []Card    // most recent, numbered; up to five
 }
 
 // Block is a section's part of the front page.
