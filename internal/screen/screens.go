@@ -1,0 +1,428 @@
+package screen
+
+import (
+	"html/template"
+	"time"
+
+	"broadsheet/internal/article"
+)
+
+// SignIn asks who somebody is.
+type SignIn struct {
+	Frame
+	Form Form
+	Next string // address to go on to, "" for the home screen
+	Meet bool   // the paper has not been set up: there is nobody to sign in
+}
+
+// FirstRun sets the paper up.
+type FirstRun struct {
+	Frame
+	Form  Form
+	Key   string // of the one-time link
+	Langs []Option
+	Zones []Option
+}
+
+// Stories is the list of every story.
+type Stories struct {
+	Frame
+	Tabs    []Entry
+	Rows    []StoryRow
+	Query   string
+	Tab     string
+	Older   string // address of the rest, "" for none
+	Newest  string // address of the top of the list, "" when this is it
+	Steps   []Step // first steps of a new paper
+	Form    article.Form
+	Section string // name of the section that the list is cut down to, "" for none
+}
+
+// StoryRow is one story in a list.
+type StoryRow struct {
+	ID        string
+	URL       string
+	Headline  string // "" for one without
+	State     article.State
+	Kind      article.Kind
+	Section   string
+	Byline    string
+	Words     int
+	ChangedAt time.Time
+	ChangedBy string
+	Address   string // public one of a live story, "" for none
+}
+
+// Step is one of the first steps of a new paper.
+type Step struct {
+	Name string
+	Say  string
+	URL  string // "" when it is a button that starts a story
+}
+
+// Story is the editor's shell: the text in the middle, the panel beside it.
+type Story struct {
+	Frame
+	ID       string
+	Form     article.Form
+	State    article.State
+	Headline string
+	Live     string // public address, "" while it is not live
+	Mark     string // id that this window writes under
+	Version  int64
+	ReadOnly string // why the person cannot write here, "" when they can
+	Status   string // of the text: on the server, on the site, and since when
+	Next     string // word of the main button, "" when there is no next step for the person
+	NextURL  string
+	Recall   bool // the person may recall it
+	Lang     string
+	Dir      string
+	Text     template.HTML // of prose, already safe: what is read until the editor takes its place
+	Words    int
+	Minutes  int
+	Panel    Panel
+	Checks   []Check
+	History  []Version
+	Recalled string // reason and time, "" while it is not recalled
+}
+
+// Panel is what a story says beside its words.
+type Panel struct {
+	Fields     Form
+	Seen       string // the fields as JSON, as they stood when the panel was drawn
+	Kinds      []Option
+	Sections   []Option
+	Further    []Option // of sections, those that are ticked and those that can be
+	Credits    []Credit // one for each name, and an empty one to add
+	Bylines    []Option
+	Roles      []Option
+	Topics     []Option // ticked ones
+	AllTopics  []string // names to choose from
+	Lead       *Thumb
+	Address    string // where it stands or will stand
+	Pattern    string // what comes before the last part of the address
+	Langs      []Option
+	Correction bool
+}
+
+// Credit is a row of the byline.
+type Credit struct {
+	Number int
+	Byline string
+	Role   string
+}
+
+// Check is one thing that keeps a story from going out.
+type Check struct {
+	Say string
+	URL string // where to mend it
+}
+
+// Version is one published version in a story's history.
+type Version struct {
+	Number int
+	At     time.Time
+	By     string
+	Change article.Change
+	URL    string
+	Entry  int64
+	Note   *article.Note
+}
+
+// Publish is the sheet on which an editor decides.
+type Publish struct {
+	Frame
+	ID        string
+	Headline  string
+	Version   int64
+	Form      Form
+	First     bool   // it was never published
+	Again     bool   // it was recalled and goes out once more
+	Page      bool   // a standing page: no section, no slot
+	Address   string // present or made one
+	Sections  []string
+	Slots     []Option
+	Notes     []Option // kinds of correction
+	Suggested article.Change
+	Why       string // why it is suggested
+	Checks    []Check
+	Passed    int
+	Zone      string
+}
+
+// Recall asks for the reason and names the consequence.
+type Recall struct {
+	Frame
+	ID       string
+	Headline string
+	Address  string
+	Form     Form
+	Sure     bool // the second press
+}
+
+// Preview shows the reader's page in a frame.
+type Preview struct {
+	Frame
+	Heading string
+	Back    string // address of where it was opened
+	Page    string // address of the reader's page
+	Views   []Entry
+	View    string // "phone", "desktop", "dark"
+	Told    string // what readers were told with this version, "" for nothing
+}
+
+// Fronts arranges the front of the paper.
+type Fronts struct {
+	Frame
+	Slots   []Slot
+	Place   []Placeable
+	Changes []string // from what is live, in words
+	Query   string
+	Moved   bool // somebody else put a front live meanwhile
+	Preview string
+}
+
+// Slot is one place on the front.
+type Slot struct {
+	Number   int // from 0, the lead
+	Name     string
+	Story    string
+	Headline string
+	Section  string
+	Pinned   bool
+	Until    time.Time // zero: until it is taken down
+	First    bool
+	Last     bool
+}
+
+// Placeable is a live story that can be put into a slot.
+type Placeable struct {
+	Story    string
+	Headline string
+	Section  string
+	At       time.Time
+	Slot     int // where it stands, -1 for nowhere
+}
+
+// Thumb is a picture in small.
+type Thumb struct {
+	ID     string
+	URL    string // of its screen
+	Src    string // of a small file
+	Width  int
+	Height int
+	Alt    string
+	Name   string
+	Credit string
+}
+
+// Pictures is the library.
+type Pictures struct {
+	Frame
+	Query  string
+	Thumbs []Thumb
+	Older  string
+	Newest string
+	Form   Form
+	Added  []Added // what became of files that were just sent
+	For    string  // id of the story that a lead picture is chosen for, "" for none
+	Title  string  // its headline
+}
+
+// Added is what became of one file.
+type Added struct {
+	Name  string
+	Thumb *Thumb // nil when it was refused
+	Again bool   // we have this one already
+	Wrong string // why it was refused
+}
+
+// Picture is one picture with what is said of it.
+type Picture struct {
+	Frame
+	ID     string
+	Src    string
+	Width  int
+	Height int
+	Name   string
+	Size   string
+	Added  time.Time
+	By     string
+	Form   Form
+	Change bool // the person may change it
+	Uses   []Link
+	Public bool
+	Back   string
+}
+
+// Settings lists the groups of settings.
+type Settings struct {
+	Frame
+	Groups []Step
+}
+
+// Paper is the settings of the paper.
+type Paper struct {
+	Frame
+	Form     Form
+	Langs    []Option
+	Zones    []Option
+	Accents  []Option
+	Channels []Option
+	Follow   []Follow
+}
+
+// Follow is one of the paper's other channels.
+type Follow struct {
+	Number int
+	Name   string
+	URL    string
+	Wrong  string
+}
+
+// Sections is the tree of sections.
+type Sections struct {
+	Frame
+	Rows    []SectionRow
+	Add     Form
+	Paste   Form
+	Change  Form // of the section Open
+	Open    string
+	Parents []Option
+	Accents []Option
+}
+
+// SectionRow is one section in the tree.
+type SectionRow struct {
+	ID                string
+	Name              string
+	Address           string
+	Slug              string
+	Description       string
+	Accent            string // its own, "" when it inherits
+	Shown             string // the colour that it shows
+	Depth             int
+	Up, Down, In, Out bool // which moves are possible
+}
+
+// Topics is the list of topics.
+type Topics struct {
+	Frame
+	Rows   []TopicRow
+	Add    Form
+	Change Form
+	Open   string
+	Query  string
+}
+
+// TopicRow is one topic.
+type TopicRow struct {
+	ID          string
+	Name        string
+	Address     string
+	Description string
+}
+
+// Bylines is the list of everybody who is credited.
+type Bylines struct {
+	Frame
+	Rows []BylineRow
+	Add  Form
+}
+
+// BylineRow is one credited name.
+type BylineRow struct {
+	ID      string
+	URL     string
+	Name    string
+	Title   string
+	Guest   bool
+	Account string // user name, "" for none
+	Thumb   *Thumb
+}
+
+// Byline is one credited name's profile.
+type Byline struct {
+	Frame
+	ID       string
+	Address  string
+	Form     Form
+	Portrait *Thumb
+	Links    []Follow
+	Own      bool // the person's own
+}
+
+// Pages is the list of standing pages in their order.
+type Pages struct {
+	Frame
+	Rows []PageRow
+}
+
+// PageRow is one standing page.
+type PageRow struct {
+	ID       string
+	URL      string
+	Headline string
+	State    article.State
+	Address  string
+	Up, Down bool
+}
+
+// People is the list of accounts.
+type People struct {
+	Frame
+	Rows  []PersonRow
+	Add   Form
+	Roles []Option
+	Keep  bool // the person may add and change
+}
+
+// PersonRow is one account.
+type PersonRow struct {
+	ID       string
+	Name     string
+	User     string
+	Email    string
+	Roles    string
+	Retired  bool
+	SignedIn time.Time
+	Byline   string // address of the profile
+}
+
+// Account is the person's own.
+type Account struct {
+	Frame
+	Email   string
+	Roles   string
+	Profile string // address of the byline, "" for none
+	Form    Form
+}
+
+// Problem is the answer when a request cannot be answered.
+type Problem struct {
+	Frame
+	Heading string
+	Say     string
+	Back    Link
+}
+
+func (*SignIn) template() string   { return "signin" }
+func (*FirstRun) template() string { return "firstrun" }
+func (*Stories) template() string  { return "stories" }
+func (*Story) template() string    { return "story" }
+func (*Publish) template() string  { return "publish" }
+func (*Recall) template() string   { return "recall" }
+func (*Preview) template() string  { return "preview" }
+func (*Fronts) template() string   { return "fronts" }
+func (*Pictures) template() string { return "pictures" }
+func (*Picture) template() string  { return "picture" }
+func (*Settings) template() string { return "settings" }
+func (*Paper) template() string    { return "paper" }
+func (*Sections) template() string { return "sections" }
+func (*Topics) template() string   { return "topics" }
+func (*Bylines) template() string  { return "bylines" }
+func (*Byline) template() string   { return "byline" }
+func (*Pages) template() string    { return "pages" }
+func (*People) template() string   { return "people" }
+func (*Account) template() string  { return "account" }
+func (*Problem) template() string  { return "problem" }

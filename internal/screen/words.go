@@ -1,0 +1,67 @@
+package screen
+
+import (
+	"strconv"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/article"
+)
+
+var stateWords = map[article.State]string{
+	article.Writing:  "Writing",
+	article.Live:     "Live",
+	article.Changed:  "Live, changes waiting",
+	article.Recalled: "Recalled",
+}
+
+var kindWords = map[article.Kind]string{
+	article.News: "News", article.Analysis: "Analysis", article.Opinion: "Opinion", article.Interview: "Interview",
+	article.Criticism: "Criticism", article.Explainer: "Explainer", article.PictureStory: "Picture story",
+	article.Brief: "Brief", article.Sponsored: "Sponsored",
+}
+
+var formWords = map[article.Form]string{article.Story: "Story", article.StandingPage: "Standing page"}
+
+var creditWords = map[article.Role]string{
+	article.By: "by", article.Reported: "reporting by", article.Photographs: "photographs by",
+	article.Translated: "translated by", article.Edited: "edited by", article.Additional: "additional reporting by",
+}
+
+var changeWords = map[article.Change]string{
+	article.First: "First publication", article.Fix: "Small fix", article.Update: "Update", article.Correction: "Correction",
+}
+
+var noteWords = map[article.CorrectionKind]string{
+	article.Corrected: "Correction", article.Clarification: "Clarification", article.Typo: "Typing error",
+	article.Retraction: "Retraction",
+}
+
+var roleWords = map[account.Role]string{
+	account.Reporter: "Reporter", account.Editor: "Editor", account.Publisher: "Publisher", account.Operator: "Operator",
+}
+
+var accentWords = map[string]string{
+	"red": "Red", "blue": "Blue", "green": "Green", "ochre": "Ochre", "plum": "Plum", "slate": "Slate", "teal": "Teal",
+	"brown": "Brown",
+}
+
+// KindWord is the word for a kind of story.
+func KindWord(k article.Kind) string { return kindWords[k] }
+
+// RoleWord is the word for a role in the newsroom.
+func RoleWord(r account.Role) string { return roleWords[r] }
+
+// AccentWord is the word for a section's colour.
+func AccentWord(a string) string { return accentWords[a] }
+
+// Count says how many there are of something: "1 story", "12,431 stories".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s + " " + many
+}
