@@ -18,7 +18,7 @@ var floors = [][]string{
 	0: {"fault", "clock"},
 	1: {"prose"},
 	2: {"article", "front", "record", "account", "paper", "media"},
-	3: {"desk", "page", "session", "steps"},
+	3: {"desk", "page", "screen", "session", "steps"},
 	4: {"press"},
 	5: {"store", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml"},
 	6: {"site", "newsroom"},
