@@ -28,11 +28,8 @@ func Parse(b []byte) (*Node, error) {
 	if len(b) > MaxBytes {
 		return nil, fault.New(fault.Invalid, "This story is larger than %d MB, more than can be kept as one. Split it.", MaxBytes>>20)
 	}
-	if at := badUTF8(b); at >= 0 {
-		return nil, fault.New(fault.Invalid, "The story is not valid UTF-8 at byte %d.", at)
-	}
-	if half := loneSurrogate(b); half != "" {
-		return nil, fault.New(fault.Invalid, "The story holds half a character (%s without its other half), which pages may not carry.", half)
+	if err := WholeText(b); err != nil {
+		return nil, err
 	}
 	r := reader{dec: json.NewDecoder(bytes.NewReader(b))}
 	doc, err := r.node(1)
@@ -52,6 +49,18 @@ func Parse(b []byte) (*Node, error) {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// WholeText refuses JSON that is not valid UTF-8 or escapes half a character: decoders would put U+FFFD in its place
+// without a word, and what was typed would be lost.
+func WholeText(b []byte) error {
+	if at := badUTF8(b); at >= 0 {
+		return fault.New(fault.Invalid, "What was sent is not valid UTF-8 at byte %d.", at)
+	}
+	if half := loneSurrogate(b); half != "" {
+		return fault.New(fault.Invalid, "What was sent holds half a character (%s without its other half), which pages may not carry.", half)
+	}
+	return nil
 }
 
 func badUTF8(b []byte) int {
