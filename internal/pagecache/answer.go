@@ -53,7 +53,9 @@ func (a Answer) page(key string) (*page, error) {
 	if p.header == nil {
 		p.header = make(http.Header)
 	}
-	p.header.Set("Record", strconv.FormatInt(a.Number, 10))
+	if a.Number > 0 {
+		p.header.Set("Record", strconv.FormatInt(a.Number, 10))
+	}
 	if a.Status == http.StatusOK { // conditions and their validators are about 200 alone (RFC 9110, 13.2.1)
 		sum := sha256.Sum256(a.Body)
 		tag := base64.RawURLEncoding.EncodeToString(sum[:16])
@@ -152,4 +154,13 @@ func (p *page) write(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the reader went away; there is nobody left to tell
 	}
+}
+
+// Fixed serves one answer that depends on nothing, with the same variants and conditions as a page.
+func Fixed(header http.Header, body []byte) (http.Handler, error) {
+	p, err := Answer{Status: http.StatusOK, Header: header, Body: body}.page("")
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(p.write), nil
 }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,21 +24,24 @@ import (
 type Options struct {
 	Clock    clock.Clock
 	Bytes    int64         // of all kept answers with headers and keys, 64 MB by default
-	CutOff   time.Duration // how long kept answers outlive the last sight of the record's end, 5 minutes by default
+	CutOff   time.Duration // how long kept answers outlive LastHeard, 5 minutes by default
 	Patience time.Duration // how long one render may take, 10 s by default
 	Remember int           // touched keys that are remembered for renders in flight, 100,000 by default
+
+	// LastHeard is when the node last knew the record's end; nil when nothing can cut it off.
+	LastHeard func() time.Time
 }
 
 // Cache keeps whole answers. It is safe for concurrent use.
 type Cache struct {
 	clock    clock.Clock
 	cutOff   time.Duration
+	heard    func() time.Time
 	patience time.Duration
 
 	pages *otter.Cache[string, *page]
 	minor *otter.Cache[string, *page] // answers that may push no page out: not found, searches
 
-	caught  atomic.Int64 // instant of the last Caught in microseconds, 0 before the first
 	gap     atomic.Int64 // touched.gap(), to be read without the lock
 	renders atomic.Int64
 
@@ -62,6 +64,7 @@ func New(o Options) (*Cache, error) {
 	c := &Cache{
 		clock:    o.Clock,
 		cutOff:   cmp.Or(o.CutOff, 5*time.Minute),
+		heard:    o.LastHeard,
 		patience: cmp.Or(o.Patience, 10*time.Second),
 		touched:  touches{limit: o.Remember, whole: -1, at: make(map[string][]int64), ahead: make(map[int64]struct{})},
 		madeOf:   make(map[string]map[*page]struct{}),
@@ -111,8 +114,8 @@ func (c *Cache) Serve(w http.ResponseWriter, r *http.Request, key string, render
 }
 
 // Hear takes an entry of the record: from now on nothing is given out that was made before it and of what it
-// touched. Entries may come twice and in any order. Once Caught has said where the record stood, a number that is
-// jumped over is waited for: until it comes, kept pages that are older than the newest entry are made anew.
+// touched. Entries may come twice and in any order. After Begin, a number that is jumped over is waited for:
+// until it comes, kept pages that are older than the newest entry are made anew.
 func (c *Cache) Hear(e record.Entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -129,28 +132,12 @@ func (c *Cache) Hear(e record.Entry) {
 	}
 }
 
-// Caught tells that the node has just seen the record end at number, with everything up to it heard. After the
-// first call, kept answers are given out for the CutOff time after the last one, and then nothing is.
-func (c *Cache) Caught(number int64) {
-	c.mu.Lock()
-	c.touched.close(number)
-	c.gap.Store(c.touched.gap())
-	c.mu.Unlock()
-	c.caught.Store(c.clock.Now().UnixMicro())
-}
-
-// Reset forgets every page, for a node that cannot read what it missed up to number.
-func (c *Cache) Reset(number int64) {
+// Begin tells that the record stands at number and that every entry after it will be heard.
+func (c *Cache) Begin(number int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.touched.close(number)
-	c.touched.floor = max(c.touched.floor, number)
 	c.gap.Store(c.touched.gap())
-	for _, d := range []*otter.Cache[string, *page]{c.pages, c.minor} {
-		for _, p := range slices.Collect(d.Values()) {
-			c.drop(p)
-		}
-	}
 }
 
 // Renders counts the renders since the start.
@@ -164,7 +151,7 @@ var ErrCutOff = fault.New(fault.Unavailable, "The paper cannot be reached just n
 
 func (c *Cache) get(ctx context.Context, key string, render func(context.Context) (Answer, error)) (*page, error) {
 	now := c.clock.Now()
-	if at := c.caught.Load(); at != 0 && now.UnixMicro()-at > c.cutOff.Microseconds() {
+	if c.heard != nil && now.Sub(c.heard()) > c.cutOff {
 		return nil, ErrCutOff
 	}
 	if p := c.kept(key, now); p != nil {

@@ -59,7 +59,7 @@ type faults struct {
 func storm(t *testing.T, seed uint64, f faults) (lies []string) {
 	w := &world{history: [][]string{nil}}
 	cache := open(t, Options{Bytes: 20_000, Remember: 200}) // small, so that eviction and the floor take part
-	cache.Caught(0)
+	cache.Begin(0)
 	var commit, report sync.Mutex
 	var wg sync.WaitGroup
 	for i := range 3 {
