@@ -1,0 +1,161 @@
+package page
+
+import (
+	"strings"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/prose"
+)
+
+// cardLook says what a card shows in one place of the layout.
+type cardLook struct {
+	picture    string // place of the picture, "" for none
+	standfirst bool
+	section    bool // the section's name above the headline
+	authors    bool
+	time       string // "clock", "date" or ""
+}
+
+var cardLooks = map[string]cardLook{
+	"lead":     {picture: "lead", standfirst: true, section: true},
+	"second":   {picture: "second", standfirst: true, section: true},
+	"row":      {picture: "second", standfirst: true, section: true},
+	"block":    {picture: "block", standfirst: true},
+	"headline": {},
+	"latest":   {time: "near"},
+	"opinion":  {picture: "portrait"},
+	"recent":   {section: true},
+	"front":    {picture: "front", standfirst: true, section: true, authors: true},
+	"list":     {picture: "list", standfirst: true, section: true, authors: true, time: "clock"},
+	"hit":      {section: true, authors: true, time: "date"},
+	"related":  {picture: "small", section: true, authors: true},
+	"plain":    {section: true, time: "date"},
+}
+
+// card is a Card in one place of the layout.
+type card struct {
+	Look       string
+	Level      int // of its heading
+	Class      string
+	URL        string
+	Lang, Dir  string
+	Kind       string // "" for news
+	Section    Label  // zero when it goes without saying
+	Who        string // name before the headline of an opinion
+	Headline   string
+	Standfirst string
+	Authors    string
+	Time       time.Time // zero when it is not shown
+	TimeForm   string
+	Paid       bool
+	PaidBy     string
+	Image      *image
+}
+
+// card puts a story into a place; within is the section that need not be named there.
+func (v *view) card(c Card, look string, level int, within Label) (card, error) {
+	l := cardLooks[look]
+	lang := firstOf(c.Lang, v.lang)
+	out := card{
+		Look: look, Level: level, URL: c.URL, Kind: v.Kind(c.Kind),
+		Headline: prose.Typeset(lang, c.Headline), Paid: c.Kind == article.Sponsored, PaidBy: c.PaidBy,
+	}
+	if c.Lang != "" && c.Lang != v.lang {
+		out.Lang, out.Dir = c.Lang, firstOf(c.Dir, prose.Direction(c.Lang))
+	} else if c.Dir != "" && c.Dir != prose.Direction(v.lang) {
+		out.Dir = c.Dir
+	}
+	class := []string{"card", look, accentClass(c.Section.Accent)}
+	if l.standfirst {
+		out.Standfirst = prose.Typeset(lang, c.Standfirst)
+	}
+	if l.section && c.Section.URL != within.URL && !strings.EqualFold(c.Section.Name, out.Kind) {
+		out.Section = c.Section
+	}
+	names := v.names(c.Authors)
+	if c.Kind == article.Opinion {
+		out.Who = names
+		class = append(class, "opinionated")
+	} else if l.authors {
+		out.Authors = names
+	}
+	if out.Paid {
+		out.Kind = "" // the line "Paid for by" says it
+		class = append(class, "paid")
+	}
+	if l.time != "" {
+		out.Time, out.TimeForm = c.Published, l.time
+	}
+	picture := c.Picture
+	if look == "opinion" {
+		picture = nil
+		for _, a := range c.Authors {
+			if a.Portrait != nil {
+				picture = a.Portrait
+				break
+			}
+		}
+	}
+	var err error
+	if l.picture != "" {
+		out.Image, err = v.image(picture, l.picture)
+	}
+	if out.Image != nil {
+		class = append(class, "pictured")
+	}
+	out.Class = strings.Join(strings.Fields(strings.Join(class, " ")), " ")
+	return out, err
+}
+
+// names joins the names of those who wrote or reported a story.
+func (v *view) names(people []Person) string {
+	var names []string
+	for _, p := range people {
+		if p.Role == article.By || p.Role == article.Reported || p.Role == "" {
+			names = append(names, p.Name)
+		}
+	}
+	var b strings.Builder
+	for i, n := range names {
+		b.WriteString(v.between(i, len(names)))
+		b.WriteString(n)
+	}
+	return b.String()
+}
+
+// between is what stands before item i of n in a row of names.
+func (v *view) between(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i == n-1:
+		return v.must("list_and")
+	default:
+		return v.must("list_comma")
+	}
+}
+
+// accents are the palette of section colours, in the order in which they are given out.
+var accents = []string{"red", "blue", "green", "ochre", "plum", "slate", "teal", "brown"}
+
+// Accents lists the palette of section colours, in the order in which they are given out.
+func Accents() []string { return append([]string(nil), accents...) }
+
+func accentClass(accent string) string {
+	for _, a := range accents {
+		if a == accent {
+			return "accent-" + a
+		}
+	}
+	return ""
+}
+
+func firstOf(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

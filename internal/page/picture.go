@@ -1,0 +1,124 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// use is a place for a picture in the layout: the shape that it has there and how wide it is shown, so that the
+// browser can choose a file before it knows the layout. The widths are those of site.css.
+type use struct {
+	shape string
+	sizes string
+	eager bool // in sight at once
+}
+
+var uses = map[string]use{
+	"lead":     {"3x2", "(min-width: 1280px) 610px, (min-width: 980px) 48vw, 94vw", true},
+	"second":   {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
+	"block":    {"3x2", "(min-width: 1280px) 400px, (min-width: 980px) 31vw, (min-width: 740px) 46vw, 94vw", false},
+	"front":    {"3x2", "(min-width: 1280px) 820px, (min-width: 980px) 65vw, 94vw", true},
+	"list":     {"4x3", "(min-width: 740px) 220px, 112px", false},
+	"small":    {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
+	"portrait": {"1x1", "96px", false},
+	"author":   {"1x1", "160px", false},
+	"story":    {"3x2", "(min-width: 980px) 640px, (min-width: 740px) 94vw, 100vw", true},
+	"tall":     {"whole", "(min-width: 980px) 400px, (min-width: 740px) 60vw, 94vw", true},
+	"wide":     {"whole", "(min-width: 1280px) 1000px, 94vw", true},
+}
+
+// image is a picture as the template writes it.
+type image struct {
+	Src, Srcset   string
+	Better        []better // the same in formats that not every browser reads
+	Sizes         string
+	Width, Height int // of the largest file: never shown larger
+	Alt           string
+	Ground        string
+	Eager         bool
+}
+
+type better struct{ Type, Srcset string }
+
+// formats are those that every browser reads first; what is left is offered beside them.
+var everywhere = []string{"image/jpeg", "image/png", "image/gif"}
+
+// image chooses the files of a picture for a place. Nil when there is no picture or no file of it.
+func (v *view) image(p *Picture, place string) (*image, error) {
+	u, ok := uses[place]
+	if !ok {
+		return nil, fmt.Errorf("the theme has no place %q for a picture", place)
+	}
+	if p == nil {
+		return nil, nil
+	}
+	byType := map[string][]Cut{}
+	for _, shape := range []string{u.shape, "whole"} {
+		for _, c := range p.Cuts {
+			if c.Shape == shape {
+				byType[c.Type] = append(byType[c.Type], c)
+			}
+		}
+		if len(byType) > 0 {
+			break
+		}
+	}
+	i := &image{Sizes: u.sizes, Alt: p.Alt, Ground: p.Ground, Eager: u.eager}
+	for _, t := range everywhere {
+		if cuts := byType[t]; len(cuts) > 0 && i.Src == "" {
+			slices.SortFunc(cuts, func(a, b Cut) int { return a.Width - b.Width })
+			largest := cuts[len(cuts)-1]
+			i.Src, i.Srcset = middle(cuts).URL, srcset(cuts)
+			i.Width, i.Height = largest.Width, largest.Height
+		}
+	}
+	if i.Src == "" {
+		return nil, nil
+	}
+	for _, t := range []string{"image/avif", "image/webp"} {
+		if cuts := byType[t]; len(cuts) > 0 {
+			i.Better = append(i.Better, better{t, srcset(cuts)})
+		}
+	}
+	return i, nil
+}
+
+// middle is the file for browsers that cannot choose: the widest up to 960 pixels.
+func middle(cuts []Cut) Cut {
+	chosen := cuts[0]
+	for _, c := range cuts {
+		if c.Width <= 960 {
+			chosen = c
+		}
+	}
+	return chosen
+}
+
+func srcset(cuts []Cut) string {
+	var all []string
+	for _, c := range cuts {
+		all = append(all, fmt.Sprintf("%s %dw", c.URL, c.Width))
+	}
+	return strings.Join(all, ", ")
+}
+
+// largest is the widest file of a shape that every browser reads.
+func (p *Picture) largest(shape string) (Cut, bool) {
+	var found Cut
+	if p == nil {
+		return found, false
+	}
+	for _, c := range p.Cuts {
+		if c.Shape == shape && c.Width > found.Width && slices.Contains(everywhere, c.Type) {
+			found = c
+		}
+	}
+	return found, found.Width > 0
+}
+
+// tall tells whether the picture was shot in portrait format.
+func (p *Picture) tall() bool {
+	c, ok := p.largest("whole")
+	return ok && c.Height > c.Width
+}
