@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -35,7 +36,6 @@ var cardLooks = map[string]cardLook{
 
 // card is a Card in one place of the layout.
 type card struct {
-	Look       string
 	Level      int // of its heading
 	Class      string
 	URL        string
@@ -56,15 +56,10 @@ type card struct {
 // card puts a story into a place; within is the section that need not be named there.
 func (v *view) card(c Card, look string, level int, within Label) (card, error) {
 	l := cardLooks[look]
-	lang := firstOf(c.Lang, v.lang)
+	lang := cmp.Or(c.Lang, v.lang)
 	out := card{
-		Look: look, Level: level, URL: c.URL, Kind: v.Kind(c.Kind),
+		Level: level, URL: c.URL, Lang: c.Lang, Dir: c.Dir, Kind: v.Kind(c.Kind),
 		Headline: prose.Typeset(lang, c.Headline), Paid: c.Kind == article.Sponsored, PaidBy: c.PaidBy,
-	}
-	if c.Lang != "" && c.Lang != v.lang {
-		out.Lang, out.Dir = c.Lang, firstOf(c.Dir, prose.Direction(c.Lang))
-	} else if c.Dir != "" && c.Dir != prose.Direction(v.lang) {
-		out.Dir = c.Dir
 	}
 	class := []string{"card", look, accentClass(c.Section.Accent)}
 	if l.standfirst {
@@ -108,6 +103,35 @@ func (v *view) card(c Card, look string, level int, within Label) (card, error) 
 	return out, err
 }
 
+// cards puts stories into places of one look.
+func (v *view) cards(all []Card, look string, level int, within Label) ([]card, error) {
+	var out []card
+	for _, c := range all {
+		made, err := v.card(c, look, level, within)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, made)
+	}
+	return out, nil
+}
+
+// dayView is a Day with its cards in their places.
+type dayView struct {
+	Date  time.Time
+	Cards []card
+}
+
+func (v *view) day(d Day, within Label) (dayView, error) {
+	cards, err := v.cards(d.Cards, "list", 3, within)
+	return dayView{d.Date, cards}, err
+}
+
+// turnsView is the ways to the parts of a list before and after.
+type turnsView struct{ Newer, Older *Turn }
+
+func turns(newer, older *Turn) turnsView { return turnsView{newer, older} }
+
 // names joins the names of those who wrote or reported a story.
 func (v *view) names(people []Person) string {
 	var names []string
@@ -146,15 +170,6 @@ func accentClass(accent string) string {
 	for _, a := range accents {
 		if a == accent {
 			return "accent-" + a
-		}
-	}
-	return ""
-}
-
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
 		}
 	}
 	return ""

@@ -15,6 +15,9 @@ type Page interface {
 	frame() *Frame
 	template() string // file name without ending
 	status() int      // HTTP status that the page is an answer with
+	// title is in the page's own words or the catalogue's, so that nobody can fill in a wrong one; "" on the front page.
+	title(v *view) (string, error)
+	about(v *view) (string, error) // one or two sentences; "" for none
 }
 
 // Frame is what every page has around its own matter. Its zero value renders: an error page must not need a store.
@@ -183,7 +186,6 @@ type Story struct {
 	PaidBy      string
 	Published   time.Time
 	Updated     time.Time // zero when readers were told of no change
-	Changed     time.Time // last change of any kind, for machines; zero: Updated or Published
 	Words       int
 	Picture     *Picture
 	Body        template.HTML // of prose.Render, already safe
@@ -318,3 +320,11 @@ func (*Gone) status() int        { return 410 }
 func (*Closed) status() int      { return 503 }
 func (*Unavailable) status() int { return 503 }
 func (*Failed) status() int      { return 500 }
+
+// Newest is the day that times on the front page are read against.
+func (p *Home) Newest() time.Time {
+	if p.Date.IsZero() && len(p.Latest) > 0 {
+		return p.Latest[0].Published
+	}
+	return p.Date
+}

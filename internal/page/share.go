@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ func (v *view) shareLinks(s *Story) []Link {
 		}
 		escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 		links = append(links, Link{Name: name, URL: strings.NewReplacer(
-			"{url}", escape(s.Base+s.Path), "{title}", escape(firstOf(s.ShareTitle, s.Headline))).Replace(c.address)})
+			"{url}", escape(s.Base+s.Path), "{title}", escape(cmp.Or(s.ShareTitle, s.Headline))).Replace(c.address)})
 	}
 	return links
 }

@@ -1,0 +1,27 @@
+package page
+
+import (
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/prose"
+)
+
+// BodyLabels are the catalogue's words for prose.HTML, in the paper's language and zone.
+func BodyLabels(lang string, zone *time.Location) prose.Labels {
+	w := WordsIn(lang, zone)
+	labels := prose.Labels{
+		Table: w.must("body_table"), OpenAt: w.must("body_open_at"), Kinds: map[string]string{},
+		Date: func(t time.Time) string {
+			s, err := w.Date(t)
+			if err != nil {
+				return w.ISODay(t)
+			}
+			return s
+		},
+	}
+	for _, k := range article.CorrectionKinds {
+		labels.Kinds[string(k)] = w.NoteKind(k)
+	}
+	return labels
+}

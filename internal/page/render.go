@@ -1,0 +1,275 @@
+package page
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"fmt"
+	"html/template"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/prose"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// Render makes the whole page, or nothing: the status that it is an answer with, and its HTML in UTF-8. The same
+// value gives the same bytes. Send it with Headers.
+func Render(p Page) (status int, body []byte, err error) {
+	v := newView(p.frame())
+	t, err := v.template(p.template())
+	if err != nil {
+		return 0, nil, err
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
+		return 0, nil, fmt.Errorf("rendering %T: %w", p, err)
+	}
+	return p.status(), b.Bytes(), nil
+}
+
+// view is what templates can ask beside the page itself: words in its language, times in its zone.
+type view struct {
+	Words
+	lang string
+}
+
+func newView(f *Frame) *view {
+	lang := cmp.Or(f.Lang, Languages[0])
+	return &view{Words: WordsIn(lang, f.Zone), lang: lang}
+}
+
+// masters holds each page's templates, not yet bound to a language.
+var masters = sync.OnceValue(func() map[string]*template.Template {
+	none := &view{Words: WordsIn(Languages[0], nil), lang: Languages[0]}
+	shared := template.Must(template.New("").Option("missingkey=error").Funcs(none.functions()).
+		ParseFS(templateFiles, "templates/page.html", "templates/parts.html"))
+	all := map[string]*template.Template{}
+	entries, err := templateFiles.ReadDir("templates")
+	if err != nil {
+		panic(err) // embedded
+	}
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".html")
+		if name != "page" && name != "parts" {
+			all[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, path.Join("templates", e.Name())))
+		}
+	}
+	return all
+})
+
+type binding struct{ page, lang, zone string }
+
+var bound sync.Map // binding to *template.Template; as many as a paper has pages, languages and zones
+
+// template finds the templates of a page with the words of v bound to them.
+func (v *view) template(name string) (*template.Template, error) {
+	key := binding{name, v.lang, v.zone.String()}
+	if t, ok := bound.Load(key); ok {
+		return t.(*template.Template), nil
+	}
+	master, ok := masters()[name]
+	if !ok {
+		return nil, fmt.Errorf("the theme has no template %s.html", name)
+	}
+	t, err := master.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("the template %s.html: %w", name, err)
+	}
+	t.Funcs(v.functions())
+	bound.Store(key, t)
+	return t, nil
+}
+
+func (v *view) functions() template.FuncMap {
+	return template.FuncMap{
+		"t": v.Say, "kind": v.Kind, "notekind": v.NoteKind, "set": v.set, "headline": v.headline, "inlang": v.inLang,
+		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
+		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "years": years,
+		"asset": AssetURL, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
+		"card": v.card, "cards": v.cards, "cardDay": v.day, "turns": turns, "image": v.image,
+		"nowhere": func() Label { return Label{} },
+		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,
+		"between": v.between, "minutes": minutes, "above": above, "below": below, "shareLinks": v.shareLinks,
+	}
+}
+
+// set is a text as a printer of the language would set it; lang "" is the paper's.
+func (v *view) set(lang, s string) string { return prose.Typeset(cmp.Or(lang, v.lang), s) }
+
+// headline is set without a single word on its last line.
+func (v *view) headline(lang, s string) string { return prose.NoWidow(v.set(lang, s)) }
+
+// inLang is the attributes of an element whose text is not in the paper's language or runs the other way.
+func (v *view) inLang(lang, dir string) template.HTMLAttr {
+	var attrs []string
+	if tag, err := language.Parse(lang); err == nil && lang != "" && !strings.EqualFold(lang, v.lang) {
+		attrs = append(attrs, `lang="`+tag.String()+`"`)
+	}
+	own := prose.Direction(cmp.Or(lang, v.lang))
+	if dir == "ltr" || dir == "rtl" {
+		own = dir
+	}
+	if own != prose.Direction(v.lang) {
+		attrs = append(attrs, `dir="`+own+`"`)
+	}
+	return template.HTMLAttr(strings.Join(attrs, " "))
+}
+
+func (v *view) titleOf(p Page) (string, error) { return p.title(v) }
+
+// near is an instant beside others: the time of day when it falls on the day of reference, else the day.
+func (v *view) near(t, reference time.Time) (string, error) {
+	if v.SameDay(t, reference) {
+		return v.Clock(t), nil
+	}
+	return v.ShortDay(t)
+}
+
+// minutes is how long a text takes to read, at 230 words a minute and never less than one.
+func minutes(words int) int { return max(1, (words+115)/230) }
+
+// years is the span of the copyright line, "" when the year is not known.
+func years(p Page) string {
+	f := p.frame()
+	switch {
+	case f.Year == 0:
+		return ""
+	case f.Paper.Founded == 0 || f.Paper.Founded >= f.Year:
+		return fmt.Sprint(f.Year)
+	default:
+		return fmt.Sprintf("%d–%d", f.Paper.Founded, f.Year)
+	}
+}
+
+// barRoom is how many letters the section bar holds beside its gaps in a window of 980 pixels.
+const barRoom = 96
+
+// bar is the sections that fit into the section bar; overflow those that stand under "More".
+func bar(all []Section) []Section {
+	room := barRoom
+	for i, s := range all {
+		room -= len([]rune(s.Name)) + 3
+		if len(s.Below) > 0 {
+			room -= 3
+		}
+		if room < 0 {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+func overflow(all []Section) []Section { return all[len(bar(all)):] }
+
+// credit is one line of a byline: what was done, and by whom.
+type credit struct {
+	Role   string
+	People []Person
+}
+
+// byline groups a story's credits by role, in the order in which roles first stand.
+func (v *view) byline(people []Person) []credit {
+	var credits []credit
+	at := map[article.Role]int{}
+	for _, p := range people {
+		role := cmp.Or(p.Role, article.By)
+		i, ok := at[role]
+		if !ok {
+			i = len(credits)
+			at[role] = i
+			credits = append(credits, credit{Role: v.Role(role)})
+		}
+		credits[i].People = append(credits[i].People, p)
+	}
+	return credits
+}
+
+// portraits are those of the people who wrote the story, three at most.
+func portraits(people []Person) []Person {
+	var found []Person
+	for _, p := range people {
+		if cmp.Or(p.Role, article.By) == article.By && p.Portrait != nil && len(found) < 3 {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// abouts are the people of whom a line says who they are.
+func abouts(people []Person) []Person {
+	var found []Person
+	for _, p := range people {
+		if cmp.Or(p.Role, article.By) == article.By && (p.About != "" || p.Title != "") {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// above are the notes that stand over the text, below those at its foot.
+func above(notes []Note) []Note {
+	return choose(notes, func(k article.CorrectionKind) bool { return k != article.Typo })
+}
+
+func below(notes []Note) []Note {
+	return choose(notes, func(k article.CorrectionKind) bool { return k == article.Typo })
+}
+
+func choose(notes []Note, which func(article.CorrectionKind) bool) []Note {
+	var found []Note
+	for _, n := range notes {
+		if which(n.Kind) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// labels are what stands above the headline of a story: its kind, unless the section says the same, and its section.
+type labels struct {
+	Kind    string
+	Section Label
+}
+
+func (v *view) labels(s *Story) labels {
+	l := labels{Kind: v.Kind(s.Kind)}
+	if len(s.Sections) > 0 {
+		l.Section = s.Sections[0]
+	}
+	if strings.EqualFold(l.Section.Name, l.Kind) {
+		l.Kind = ""
+	}
+	return l
+}
+
+// layout is the class of a story's page.
+func layout(s *Story) string {
+	class := []string{"story", string(cmp.Or(s.Kind, article.News)), accentClass(s.Accent)}
+	switch {
+	case s.Kind == article.PictureStory:
+		class = append(class, "wide")
+	case s.Picture.tall():
+		class = append(class, "tall")
+	}
+	return strings.Join(strings.Fields(strings.Join(class, " ")), " ")
+}
+
+// looks tells which place the lead picture of a story has.
+func looks(s *Story) string {
+	switch {
+	case s.Kind == article.PictureStory:
+		return "wide"
+	case s.Picture.tall():
+		return "tall"
+	default:
+		return "story"
+	}
+}
