@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -10,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"broadsheet/internal/article"
 )
 
 //go:embed assets
@@ -54,6 +57,7 @@ var assets = sync.OnceValue(func() assetTable {
 		}
 		switch path.Ext(name) {
 		case ".css":
+			body = append(body, grounds()...)
 			body = cssSpace.ReplaceAll(indent.ReplaceAll(cssComment.ReplaceAll(body, nil), []byte("\n")), []byte("$1$2"))
 		case ".js":
 			body = indent.ReplaceAll(jsComment.ReplaceAll(body, nil), []byte("\n"))
@@ -65,6 +69,15 @@ var assets = sync.OnceValue(func() assetTable {
 	}
 	return t
 })
+
+// grounds is the rules of the classes that a picture's own colour is one of.
+func grounds() []byte {
+	var b bytes.Buffer
+	for i, c := range article.Grounds {
+		fmt.Fprintf(&b, ".g%02d{background:#%06x}\n", i, c)
+	}
+	return b.Bytes()
+}
 
 // Asset finds the style sheet, script or picture of the theme that stands at a path. Paths begin with "/assets/".
 func Asset(path string) (File, bool) {

@@ -126,8 +126,8 @@ func (v *view) story(s *Story) thing {
 	if s.Edition > 0 {
 		t["version"] = s.Edition
 	}
-	if len(s.Sections) > 0 {
-		t["articleSection"] = s.Sections[0].Name
+	if len(s.Labels) > 0 {
+		t["articleSection"] = s.Labels[0].Name
 	}
 	people := map[string][]thing{}
 	for _, p := range s.Byline {

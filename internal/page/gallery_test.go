@@ -281,7 +281,7 @@ func (s *told) page(body ...*prose.Node) *Story {
 		f.Sections[i].Active = f.Sections[i].Name == s.card.Section.Name
 	}
 	return &Story{
-		Frame: f, Kind: s.card.Kind, Sections: []Label{s.card.Section}, Headline: s.card.Headline, Standfirst: s.card.Standfirst,
+		Frame: f, Kind: s.card.Kind, Labels: []Label{s.card.Section}, Headline: s.card.Headline, Standfirst: s.card.Standfirst,
 		Byline: s.card.Authors, PaidBy: s.card.PaidBy, Published: s.card.Published, Words: prose.Words(doc), Picture: s.card.Picture,
 		Body: rendered(doc, "en-GB"), Edition: 1, Share: []string{"email", "facebook", "whatsapp", "bluesky"},
 		Topics:  []Link{{"The swing bridge", "/topic/swing-bridge"}, {"Harbour", "/topic/harbour"}, {"Ferries", "/topic/ferries"}},
@@ -444,5 +444,5 @@ func arabicStory() *Story {
 	doc := prose.Doc(c.Headline, c.Standfirst, p("عبرت أول شاحنة في السادسة صباحًا وأضواؤها مضاءة وعلى نافذتها علم من ورق. وانتظرت خلفها أربعون سيارة وحافلتان ورجل معه عربة يد قال إنهم وعدوه بأن يكون الأول."), prose.P(prose.T("قال مدير المرفأ "), prose.T("كول داناج", prose.Em()), prose.T(": «يتحرك كما ينبغي».")), prose.H(2, prose.T("ما الذي تعطل")), prose.Pull("", prose.T("تسعة عشر ميلًا بدل مئتي ياردة")), p("يجتمع المجلس من جديد يوم الخميس."))
 	f := arabicFrame(c.URL)
 	f.Trail, f.Accent = []Link{{"أخبار", "/news/"}}, "red"
-	return &Story{Frame: f, Kind: article.Analysis, Sections: []Label{c.Section}, Headline: c.Headline, Standfirst: c.Standfirst, Byline: []Person{c.Authors[0], {Name: "كريم العلي", Role: article.Photographs}}, Published: c.Published, Updated: monday, Words: 460, Picture: c.Picture, Body: rendered(doc, "ar"), Edition: 2, Share: []string{"email", "whatsapp"}, Related: arabicCards()[1:5], Recent: arabicCards()[:5]}
+	return &Story{Frame: f, Kind: article.Analysis, Labels: []Label{c.Section}, Headline: c.Headline, Standfirst: c.Standfirst, Byline: []Person{c.Authors[0], {Name: "كريم العلي", Role: article.Photographs}}, Published: c.Published, Updated: monday, Words: 460, Picture: c.Picture, Body: rendered(doc, "ar"), Edition: 2, Share: []string{"email", "whatsapp"}, Related: arabicCards()[1:5], Recent: arabicCards()[:5]}
 }

@@ -87,8 +87,8 @@ func (v *view) graph(h *head, p Page, title string) {
 				more = append(more, property{"article:author", f.Base + a.URL})
 			}
 		}
-		if len(p.Sections) > 0 {
-			more = append(more, property{"article:section", p.Sections[0].Name})
+		if len(p.Labels) > 0 {
+			more = append(more, property{"article:section", p.Labels[0].Name})
 		}
 		for _, t := range p.Topics {
 			more = append(more, property{"article:tag", t.Name})

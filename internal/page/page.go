@@ -178,7 +178,7 @@ type Latest struct {
 type Story struct {
 	Frame
 	Kind        article.Kind
-	Sections    []Label // the main one first
+	Labels      []Label // its sections, the main one first
 	Headline    string
 	Standfirst  string
 	Byline      []Person

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestGallery renders one of each. With BROADSHEET_GALLERY set to a folder, pages and assets are written there.
+// TestGallery renders one of each. With BROADSHEET_GALLERY set to a folder, pages, assets and headers are written there.
 func TestGallery(t *testing.T) {
 	out := os.Getenv("BROADSHEET_GALLERY")
 	for name, p := range Gallery() {
@@ -33,6 +33,11 @@ func TestGallery(t *testing.T) {
 			f, _ := Asset(path)
 			write(t, filepath.Join(out, path), f.Body)
 		}
+		var headers bytes.Buffer
+		if err := Headers(false).Write(&headers); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(out, "headers.txt"), headers.Bytes())
 	}
 }
 

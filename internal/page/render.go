@@ -241,8 +241,8 @@ type labels struct {
 
 func (v *view) labels(s *Story) labels {
 	l := labels{Kind: v.Kind(s.Kind)}
-	if len(s.Sections) > 0 {
-		l.Section = s.Sections[0]
+	if len(s.Labels) > 0 {
+		l.Section = s.Labels[0]
 	}
 	if strings.EqualFold(l.Section.Name, l.Kind) {
 		l.Kind = ""
