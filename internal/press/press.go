@@ -1,0 +1,158 @@
+package press
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/page"
+	"broadsheet/internal/paper"
+)
+
+// ErrNotOpen is the answer of every page before the first run.
+var ErrNotOpen = errors.New("the paper has not been set up")
+
+// Press makes the pages of one site. A page that is nil without an error does not exist.
+type Press struct {
+	Base     string // scheme and host that readers type, no slash at the end
+	Pictures string // path below which the files of pictures stand; "" for /pictures/
+}
+
+// Staged is a snapshot for a preview: what it shows may use pictures that are not public yet.
+type Staged struct {
+	Snapshot
+	Library func(ctx context.Context, id string) (article.Picture, bool, error)
+}
+
+// Picture finds a picture of the library, public or not.
+func (s Staged) Picture(ctx context.Context, id string) (article.Picture, bool, error) {
+	return s.Library(ctx, id)
+}
+
+// work is one page in the making: what every page needs, and what was looked up for it already.
+type work struct {
+	snap     Snapshot
+	base     string
+	files    string
+	settings paper.Settings
+	zone     *time.Location
+	sections []paper.Section
+	frame    page.Frame
+
+	bylines  map[string]*paper.Byline    // nil for one that there is not
+	pictures map[string]*article.Picture // as bylines
+	shown    map[string]bool             // pictures that stand on the page
+}
+
+func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
+	settings, open, err := snap.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !open {
+		return nil, ErrNotOpen
+	}
+	w := &work{
+		snap: snap, base: p.Base, files: cmp.Or(p.Pictures, "/pictures/"), settings: settings, zone: zone(settings.Zone),
+		bylines: map[string]*paper.Byline{}, pictures: map[string]*article.Picture{}, shown: map[string]bool{},
+	}
+	if w.sections, err = snap.Sections(ctx); err != nil {
+		return nil, err
+	}
+	standing, err := snap.Pages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.frame = page.Frame{
+		Lang: settings.Lang, Zone: w.zone, Base: p.Base, Year: snap.Year(w.zone),
+		Paper: page.Paper{
+			Name: settings.Name, Strapline: settings.Strapline, Description: settings.Description, Founded: settings.Founded,
+		},
+	}
+	for _, c := range standing {
+		w.frame.Standing = append(w.frame.Standing, page.Link{Name: c.Headline, URL: Escape(c.Address)})
+	}
+	for _, l := range settings.Follow {
+		w.frame.Follow = append(w.frame.Follow, page.Link{Name: l.Name, URL: l.URL})
+	}
+	return w, nil
+}
+
+// in gives the page its path and its place in the tree: the section that it stands in, or "". self tells that the
+// page is the section's own, which then does not stand above it.
+func (w *work) in(path, section string, self bool) page.Frame {
+	f := w.frame
+	f.Path = path
+	above := paper.Above(w.sections, section)
+	active := map[string]bool{}
+	for i, s := range slices.Backward(above) {
+		active[s.ID] = true
+		if i > 0 || !self {
+			f.Trail = append(f.Trail, page.Link{Name: s.Name, URL: Escape(s.Address)})
+		}
+	}
+	f.Accent = w.accent(section)
+	f.Sections = w.below("", active)
+	return f
+}
+
+func (w *work) below(parent string, active map[string]bool) []page.Section {
+	var out []page.Section
+	for _, s := range w.sections {
+		if s.Parent == parent && s.ID != parent {
+			out = append(out, page.Section{
+				Name: s.Name, URL: Escape(s.Address), Accent: w.accent(s.ID), Active: active[s.ID], Below: w.below(s.ID, active),
+			})
+		}
+	}
+	return out
+}
+
+// accent is the palette name of a section, its own or inherited.
+func (w *work) accent(section string) string {
+	for _, s := range paper.Above(w.sections, section) {
+		if s.Accent != "" {
+			return s.Accent
+		}
+	}
+	return ""
+}
+
+func (w *work) section(id string) (paper.Section, bool) {
+	i := slices.IndexFunc(w.sections, func(s paper.Section) bool { return s.ID == id })
+	if i < 0 || id == "" {
+		return paper.Section{}, false
+	}
+	return w.sections[i], true
+}
+
+func (w *work) label(section string) page.Label {
+	s, ok := w.section(section)
+	if !ok {
+		return page.Label{}
+	}
+	return page.Label{Name: s.Name, URL: Escape(s.Address), Accent: w.accent(section)}
+}
+
+// Escape makes the path of an address as it stands in a page: percent-encoded where it must be.
+func Escape(path string) string { return (&url.URL{Path: path}).EscapedPath() }
+
+var zones sync.Map // name: *time.Location; loading one reads a file
+
+// zone finds a time zone; UTC stands in for one that this machine does not know.
+func zone(name string) *time.Location {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location)
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(name, z)
+	return z
+}

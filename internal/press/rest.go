@@ -1,0 +1,145 @@
+package press
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/page"
+)
+
+// The addresses of the pages that are no row of the table.
+const (
+	SearchAddress      = "/search"
+	CorrectionsAddress = "/corrections"
+)
+
+const (
+	hits            = 40
+	correctionsPage = 40
+	// LongestQuery is how much of a question is read, in characters.
+	LongestQuery = 200
+)
+
+// Search makes the page of a search, or the empty one for an empty query.
+func (p Press) Search(ctx context.Context, snap Snapshot, query string) (page.Page, error) {
+	w, err := p.begin(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	out := &page.Search{Frame: w.in(SearchAddress, "", false), Query: query}
+	out.Hide = query != ""
+	if query != "" {
+		found, err := snap.Search(ctx, query, hits)
+		if err != nil {
+			return nil, err
+		}
+		out.Count, out.More = found.Count, found.More
+		for _, h := range found.Hits {
+			made, err := w.line(ctx, h.Card)
+			if err != nil {
+				return nil, err
+			}
+			out.Hits = append(out.Hits, page.Hit{Card: made, Snippet: h.Snippet})
+		}
+	}
+	if len(out.Hits) == 0 {
+		out.Recent, err = w.recent(ctx)
+	}
+	return out, err
+}
+
+func (w *work) recent(ctx context.Context) ([]page.Card, error) {
+	newest, err := w.snap.Newest(ctx, article.Latest, recentLines)
+	if err != nil {
+		return nil, err
+	}
+	return w.lines(ctx, newest)
+}
+
+// Corrections makes the page of corrections: the newest, or those before an instant.
+func (p Press) Corrections(ctx context.Context, snap Snapshot, before time.Time) (page.Page, error) {
+	w, err := p.begin(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := snap.AllNotes(ctx, before, correctionsPage+1)
+	if err != nil {
+		return nil, err
+	}
+	path := CorrectionsAddress
+	if !before.IsZero() {
+		path = CorrectionsBefore(before)
+	}
+	out := &page.Corrections{Frame: w.in(path, "", false)}
+	if len(notes) > correctionsPage {
+		notes = notes[:correctionsPage]
+		out.Older = &page.Turn{URL: CorrectionsBefore(notes[len(notes)-1].Note.At)}
+	}
+	for _, n := range notes {
+		made, err := w.line(ctx, n.Story)
+		if err != nil {
+			return nil, err
+		}
+		out.Items = append(out.Items, page.Corrected{Note: note(n.Note), Story: made})
+	}
+	return out, nil
+}
+
+// CorrectionsBefore is the address of the corrections before an instant.
+func CorrectionsBefore(t time.Time) string {
+	return CorrectionsAddress + "?before=" + strconv.FormatInt(t.UnixMicro(), 10)
+}
+
+// ParseInstant reads the place in the list of corrections.
+func ParseInstant(s string) (time.Time, bool) {
+	us, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || us <= 0 || us > 1<<53 || strconv.FormatInt(us, 10) != s {
+		return time.Time{}, false
+	}
+	return time.UnixMicro(us).UTC(), true
+}
+
+// NotFound makes the answer where nothing stands; its search field holds the words of the path.
+func (p Press) NotFound(ctx context.Context, snap Snapshot, path string) (page.Page, error) {
+	w, err := p.begin(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	out := &page.NotFound{Frame: w.in("", "", false), Words: Words(path)}
+	out.Hide = true
+	out.Recent, err = w.recent(ctx)
+	return out, err
+}
+
+// Words finds the words in the last part of a path that says anything, for a search.
+func Words(path string) string {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	for i := len(parts) - 1; i >= 0; i-- {
+		part := parts[i]
+		if dot := strings.LastIndexByte(part, '.'); dot > 0 && len(part)-dot <= 6 {
+			part = part[:dot] // .html, .php and their like
+		}
+		words := strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("-_+.,;:!?&=%#\"'()[]{}<>|\\/ \t\n", r) })
+		said := strings.Join(words, " ")
+		if strings.ContainsFunc(said, func(r rune) bool { return r > '9' }) {
+			runes := []rune(said)
+			return string(first(80, runes))
+		}
+	}
+	return ""
+}
+
+// Gone makes the answer where a story was withdrawn.
+func (p Press) Gone(ctx context.Context, snap Snapshot, at time.Time) (page.Page, error) {
+	w, err := p.begin(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	out := &page.Gone{Frame: w.in("", "", false), At: at}
+	out.Hide = true
+	out.Recent, err = w.recent(ctx)
+	return out, err
+}

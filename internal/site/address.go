@@ -1,0 +1,220 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/page"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/press"
+)
+
+// address answers with what stands at the path in the table of addresses.
+func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
+	p := r.URL.Path
+	query := r.URL.Query()
+	if old := oldAddress(p, query); old != "" {
+		return s.answer(w, r, old, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+			return s.find(ctx, snap, []string{old}, article.Cursor{})
+		})
+	}
+	if p == "/" {
+		return s.answer(w, r, "/", false, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+			home, err := s.press.Home(ctx, snap)
+			return outcome{page: home}, err
+		})
+	}
+	paths := spellings(p)
+	for _, other := range paths[1:] {
+		if own := s.own[firstSegment(other)]; own != nil && own.Path == other {
+			s.lead(w, r, other)
+			return nil
+		}
+	}
+	after, key := article.Cursor{}, p
+	if _, _, ok := cutMonth(p); ok {
+		if c, ok := press.ParseCursor(query.Get("before")); ok {
+			after, key = c, p+"?before="+press.CursorText(c)
+		}
+	}
+	return s.answer(w, r, key, after != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+		return s.find(ctx, snap, paths, after)
+	})
+}
+
+// nothing answers where nothing can ever stand.
+func (s *Site) nothing(w http.ResponseWriter, r *http.Request) error {
+	key := r.URL.Path
+	if !speakable(key) {
+		key = "" // no path is empty: one answer for all of them
+	}
+	return s.answer(w, r, key, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+		lost, err := s.press.NotFound(ctx, snap, key)
+		return outcome{page: lost}, err
+	})
+}
+
+// numbered are the parameters by which WordPress names a thing without its address.
+var numbered = []string{"p", "page_id", "attachment_id", "cat", "author", "tag_id"}
+
+var number = regexp.MustCompile(`^[0-9]{1,18}$`)
+
+// oldAddress is the address that an old link such as "/?p=123" stands for, "" for none.
+func oldAddress(p string, query url.Values) string {
+	if p != "/" && p != "/index.php" {
+		return ""
+	}
+	for _, k := range numbered {
+		if v := query.Get(k); number.MatchString(v) {
+			return "/?" + k + "=" + v
+		}
+	}
+	return ""
+}
+
+// spellings lists how a path may be written in the table: as it is, then as somebody may have mistyped it, with or
+// without its last slash, with doubled slashes or dots, in other letters.
+func spellings(p string) []string {
+	all := []string{p}
+	add := func(p string) {
+		for _, have := range all {
+			if have == p {
+				return
+			}
+		}
+		all = append(all, p)
+	}
+	both := func(p string) {
+		bare := strings.TrimRight(p, "/")
+		if bare == "" {
+			return
+		}
+		if strings.HasSuffix(p, "/") {
+			add(bare + "/")
+			add(bare)
+		} else {
+			add(bare)
+			add(bare + "/")
+		}
+	}
+	clean := path.Clean(norm.NFC.String(p))
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	both(p)
+	both(clean)
+	both(strings.ToLower(clean))
+	return all
+}
+
+var month = regexp.MustCompile(`^(.*)/([0-9]{4})/(0[1-9]|1[0-2])/?$`)
+
+// cutMonth takes the month from the end of a path: "/world/2026/11/" is November 2026 of "/world".
+func cutMonth(p string) (list string, m press.Month, ok bool) {
+	parts := month.FindStringSubmatch(p)
+	if parts == nil || parts[1] == "" || parts[2] < "1000" {
+		return "", m, false
+	}
+	m.Year, _ = strconv.Atoi(parts[2]) // both hold digits only
+	n, _ := strconv.Atoi(parts[3])
+	m.Month = time.Month(n)
+	return parts[1], m, true
+}
+
+// find makes what stands at the first of the paths, or leads there from another way of writing it.
+func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, after article.Cursor) (outcome, error) {
+	for i, p := range paths {
+		a, ok, err := snap.Address(ctx, p)
+		if err != nil {
+			return outcome{}, err
+		}
+		if ok {
+			return s.at(ctx, snap, a, nil, i > 0)
+		}
+		list, m, ok := cutMonth(p)
+		if !ok {
+			continue
+		}
+		m.After = after
+		for _, p2 := range []string{list + "/", list} {
+			a, ok, err := snap.Address(ctx, p2)
+			if err != nil {
+				return outcome{}, err
+			}
+			if ok && a.Kind != paper.AtArticle {
+				return s.at(ctx, snap, a, &m, i > 0 || !strings.HasSuffix(p, "/"))
+			}
+		}
+	}
+	return outcome{}, nil
+}
+
+// at makes the page of an address, or of a month of the list there. What is written otherwise than the object's own
+// address leads to it, in one step.
+func (s *Site) at(ctx context.Context, snap press.Snapshot, a paper.Address, m *press.Month, otherwise bool) (outcome, error) {
+	if a.Kind == paper.AtArticle {
+		return s.article(ctx, snap, a, otherwise)
+	}
+	if a.At == paper.AtRedirect || otherwise {
+		to, ok, err := snap.AddressOf(ctx, a.Kind, a.Object)
+		if !ok || err != nil {
+			return outcome{}, err
+		}
+		location := s.location(to)
+		if m != nil {
+			location = m.Below(location)
+		}
+		return outcome{to: location}, nil
+	}
+	var p page.Page
+	var err error
+	switch {
+	case a.At == paper.AtSection && m == nil:
+		p, err = s.press.Section(ctx, snap, a.Object)
+	case a.At == paper.AtSection:
+		p, err = s.press.SectionMonth(ctx, snap, a.Object, *m)
+	case a.At == paper.AtByline:
+		p, err = s.press.Author(ctx, snap, a.Object, m)
+	case a.At == paper.AtTopic:
+		p, err = s.press.Topic(ctx, snap, a.Object, m)
+	}
+	return outcome{page: p}, err
+}
+
+func (s *Site) article(ctx context.Context, snap press.Snapshot, a paper.Address, otherwise bool) (outcome, error) {
+	published, ok, err := snap.Article(ctx, a.Object)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !ok {
+		at, was, err := snap.Withdrawn(ctx, a.Object)
+		if !was || err != nil {
+			return outcome{}, err
+		}
+		gone, err := s.press.Gone(ctx, snap, at)
+		return outcome{page: gone}, err
+	}
+	if a.At == paper.AtRedirect || otherwise || published.Address != a.Path {
+		return outcome{to: s.location(published.Address)}, nil
+	}
+	p, err := s.press.Article(ctx, snap, published)
+	return outcome{page: p}, err
+}
+
+// location is an address as it stands in a Location header. One that begins with two slashes would lead to another
+// host; it is written out.
+func (s *Site) location(address string) string {
+	if strings.HasPrefix(address, "//") {
+		return s.press.Base + press.Escape(address)
+	}
+	return press.Escape(address)
+}

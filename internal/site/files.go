@@ -1,0 +1,143 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/fault"
+	"broadsheet/internal/page"
+	"broadsheet/internal/pagecache"
+	"broadsheet/internal/press"
+	"broadsheet/internal/shelf"
+)
+
+// robotsTxt keeps crawlers out of what has nothing for them.
+const robotsText = "User-agent: *\nDisallow: /newsroom/\nDisallow: /account/\nDisallow: /search\n"
+
+// fix makes what is the same for every paper.
+func (s *Site) fix() error {
+	s.assets = map[string]http.Handler{}
+	for _, path := range page.Assets() {
+		f, _ := page.Asset(path)
+		h, err := pagecache.Fixed(s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
+		if err != nil {
+			return fmt.Errorf("asset %s: %w", path, err)
+		}
+		s.assets[path] = h
+	}
+	var err error
+	s.robots, err = pagecache.Fixed(s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText))
+	return err
+}
+
+// plain is the header of an answer that is no page.
+func (s *Site) plain(contentType, cacheControl string) http.Header {
+	h := http.Header{"Content-Type": {contentType}, "Cache-Control": {cacheControl}}
+	for _, k := range []string{"X-Content-Type-Options", "Referrer-Policy", "Strict-Transport-Security"} {
+		if v := s.header.Get(k); v != "" {
+			h.Set(k, v)
+		}
+	}
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pictures stand on cards elsewhere
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	return h
+}
+
+func (s *Site) asset(w http.ResponseWriter, r *http.Request) error {
+	if h, ok := s.assets[r.URL.Path]; ok {
+		h.ServeHTTP(w, r)
+		return nil
+	}
+	s.say(w, http.StatusNotFound, "There is no file at this address.")
+	return nil
+}
+
+func (s *Site) robotsTxt(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Path != "/robots.txt" {
+		return s.nothing(w, r)
+	}
+	s.robots.ServeHTTP(w, r)
+	return nil
+}
+
+// picture sends a file of a picture, if the picture is public at this moment.
+func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
+	name := strings.TrimPrefix(r.URL.Path, "/pictures/")
+	if shelf.CheckName(name) != nil {
+		s.say(w, http.StatusNotFound, "There is no picture at this address.")
+		return nil
+	}
+	var cut article.Cut
+	var public bool
+	var at int64
+	err := s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
+		var err error
+		_, cut, public, err = snap.PictureByFile(r.Context(), name)
+		at = snap.Number()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !public {
+		s.say(w, http.StatusNotFound, "There is no picture at this address.")
+		return nil
+	}
+	f, _, err := s.Shelf.Open(r.Context(), name)
+	if fault.Is(err, fault.NotFound) {
+		s.Log.Error("the file of a public picture is missing", "file", name, "error", err)
+		s.say(w, http.StatusNotFound, "There is no picture at this address.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := f.Close(); err != nil {
+			s.Log.Error("closing the file of a picture", "file", name, "error", err)
+		}
+	}()
+	h := w.Header()
+	for k, v := range s.plain(cut.Type, "public, max-age=3600") { // not for ever: a picture can be recalled
+		h[k] = v
+	}
+	h.Set("ETag", `"`+name+`"`) // a name stands for its bytes
+	h.Set("Record", fmt.Sprint(at))
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return nil
+}
+
+// icon draws the first letter of the paper's name.
+func (s *Site) icon(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Path != "/favicon.ico" {
+		return s.nothing(w, r)
+	}
+	return s.Cache.Serve(w, r, "/favicon.ico", func(ctx context.Context) (pagecache.Answer, error) {
+		a := pagecache.Answer{Status: http.StatusOK, Header: s.plain("image/svg+xml", "no-cache")}
+		err := s.Reader.Read(ctx, func(snap press.Snapshot) error {
+			settings, _, err := snap.Settings(ctx)
+			a.Body = drawn(settings.Name)
+			a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
+			return err
+		})
+		return a, err
+	})
+}
+
+// drawn is the icon of a paper: paper, ink, and the first letter of its name.
+func drawn(name string) []byte {
+	initial := ""
+	for _, r := range strings.TrimPrefix(cmp.Or(name, "B"), "The ") {
+		initial = strings.ToUpper(string(r))
+		break
+	}
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#16150F"/>`+
+		`<text x="32" y="48" text-anchor="middle" font-family="Georgia, serif" font-weight="700" font-size="48" fill="#FDFCF9">%s</text></svg>`,
+		html.EscapeString(initial))
+}

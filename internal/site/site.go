@@ -1,0 +1,221 @@
+// Package site is the door for readers: it finds what stands at an address and answers with it, whole and with the
+// headers that a browser needs to be safe. It reads published state through package press and has no way to a draft,
+// sets no cookie, and never lets the host or the headers of a request shape a page.
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"broadsheet/internal/fault"
+	"broadsheet/internal/page"
+	"broadsheet/internal/pagecache"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/press"
+	"broadsheet/internal/shelf"
+)
+
+// Shelf is where the files of pictures lie.
+type Shelf interface {
+	Open(ctx context.Context, name string) (io.ReadSeekCloser, shelf.Info, error)
+}
+
+// Options of a site. Reader, Cache, Shelf and URL are needed.
+type Options struct {
+	Reader press.Reader
+	Cache  *pagecache.Cache
+	Shelf  Shelf
+	URL    string                      // what readers type: scheme and host
+	Ready  func(context.Context) error // why the node should get no readers just now; nil: it always should
+	Log    *slog.Logger                // slog's default when nil
+}
+
+// Site answers readers.
+type Site struct {
+	Options
+	press  press.Press
+	header http.Header // of every page
+	https  bool
+	own    map[string]*Route // by first segment of the path
+	assets map[string]http.Handler
+	robots http.Handler
+}
+
+// New makes the door. The URL must be an http or https address without a path.
+func New(o Options) (*Site, error) {
+	u, err := url.Parse(o.URL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return nil, fault.New(fault.Invalid, "“%s” cannot be the address of the paper. Write it like https://courier.example.", o.URL)
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &Site{
+		Options: o, https: u.Scheme == "https",
+		press: press.Press{Base: u.Scheme + "://" + u.Host},
+		own:   map[string]*Route{},
+	}
+	s.header = page.Headers(s.https)
+	s.header.Set("Cache-Control", "no-cache")
+	for i := range Routes {
+		if first := firstSegment(Routes[i].Path); first != "" {
+			s.own[first] = &Routes[i]
+		}
+	}
+	if err := s.fix(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// ServeHTTP answers a reader.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+	case http.MethodOptions:
+		s.safe(w)
+		w.Header().Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
+		w.Header().Set("Allow", "GET, HEAD")
+		s.say(w, http.StatusMethodNotAllowed, "This page can be read, not written to.")
+		return
+	}
+	if err := s.route(r.URL.Path).serve(s, w, r); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// route finds who answers for a path: the program's own addresses first, then the table of addresses.
+func (s *Site) route(path string) *Route {
+	first := firstSegment(path)
+	lower := strings.ToLower(first)
+	switch {
+	case !speakable(path):
+		return &nowhere
+	case s.own[first] != nil:
+		return s.own[first]
+	case lower == "author" || lower == "topic" || s.own[lower] != nil: // rows of the table; one of ours mistyped
+		return &byAddress
+	case paper.IsReserved(path):
+		return &nowhere
+	}
+	return &byAddress
+}
+
+func firstSegment(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return first
+}
+
+// longestPath is the longest path that is looked up, in bytes; the table holds none that is longer.
+const longestPath = 1000
+
+// speakable tells whether a decoded path can be an address at all.
+func speakable(path string) bool {
+	return len(path) <= longestPath && strings.HasPrefix(path, "/") && utf8.ValidString(path) && !strings.ContainsFunc(path, unicode.IsControl)
+}
+
+// outcome is what a render came to: a page, or the address to go to.
+type outcome struct {
+	page page.Page
+	to   string
+}
+
+// answer serves a page through the cache. Minor answers, of which there is no end, push no other out of it.
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor bool, made func(context.Context, press.Snapshot) (outcome, error)) error {
+	path := r.URL.Path
+	return s.Cache.Serve(w, r, key, func(ctx context.Context) (pagecache.Answer, error) {
+		var a pagecache.Answer
+		err := s.Reader.Read(ctx, func(snap press.Snapshot) error {
+			out, err := made(ctx, snap)
+			if err == nil && out == (outcome{}) {
+				out.page, err = s.press.NotFound(ctx, snap, path)
+			}
+			if errors.Is(err, press.ErrNotOpen) {
+				out, err = outcome{page: &page.Closed{New: true}}, nil
+			}
+			if err != nil {
+				return err
+			}
+			a, err = s.whole(out)
+			a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
+			a.Minor = minor || a.Status != http.StatusOK
+			return err
+		})
+		return a, err
+	})
+}
+
+// whole makes the answer, but for what it depends on.
+func (s *Site) whole(out outcome) (pagecache.Answer, error) {
+	h := s.header.Clone()
+	if out.to != "" {
+		h.Set("Location", out.to)
+		h.Del("Content-Type")
+		return pagecache.Answer{Status: http.StatusMovedPermanently, Header: h}, nil
+	}
+	status, body, err := page.Render(out.page)
+	if status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "60")
+	}
+	return pagecache.Answer{Status: status, Header: h, Body: body}, err
+}
+
+// fail answers when a page could not be made: the reader gets a sentence, the log every word.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // the reader went away
+	}
+	var p page.Page = &page.Failed{}
+	if fault.Is(err, fault.Unavailable) || errors.Is(err, context.DeadlineExceeded) {
+		p = &page.Unavailable{}
+		w.Header().Set("Retry-After", "10")
+	}
+	if !errors.Is(err, pagecache.ErrCutOff) { // which would fill the log
+		s.Log.Error("an answer to a reader failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	status, body, broken := page.Render(p)
+	if broken != nil {
+		s.Log.Error("the page that says so failed too", "error", broken)
+		s.say(w, http.StatusInternalServerError, "Something went wrong here. It has been written down for the person who runs this site.")
+		return
+	}
+	for k, v := range s.header {
+		w.Header()[k] = v
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // the reader went away; there is nobody left to tell
+	}
+}
+
+// safe sets the headers of an answer that is no page.
+func (s *Site) safe(w http.ResponseWriter) {
+	h := w.Header()
+	for _, k := range []string{"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"} {
+		if v := s.header.Get(k); v != "" {
+			h.Set(k, v)
+		}
+	}
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+}
+
+// say answers with a sentence.
+func (s *Site) say(w http.ResponseWriter, status int, sentence string) {
+	s.safe(w)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintln(w, sentence) // as above
+}
