@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/fault"
+	"broadsheet/internal/prose"
+	"broadsheet/internal/store/search"
+)
+
+const draftColumns = `id, form, doc, version, log_rows, created_by, created_at, changed_by, changed_at, address, edition,
+	live_version, published_at, updated_at, recalled_at, recall_reason, place, origin, imported`
+
+func scanDraft(rows *sql.Rows) (d article.Draft, err error) {
+	var doc string
+	var created, changed, published, updated, recalled, imported int64
+	if err := rows.Scan(&d.ID, &d.Form, &doc, &d.Version, &d.Rows, &d.CreatedBy, &created, &d.ChangedBy, &changed, &d.Address,
+		&d.Edition, &d.LiveVersion, &published, &updated, &recalled, &d.RecallReason, &d.Place, &d.Origin, &imported); err != nil {
+		return d, err
+	}
+	d.CreatedAt, d.ChangedAt, d.PublishedAt = instant(created), instant(changed), instant(published)
+	d.UpdatedAt, d.RecalledAt, d.Imported = instant(updated), instant(recalled), imported != 0
+	d.Doc, err = docOf(doc)
+	return d, err
+}
+
+// docOf reads a document from its column; the empty text is none.
+func docOf(text string) (*prose.Node, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var n prose.Node
+	if err := json.Unmarshal([]byte(text), &n); err != nil {
+		return nil, fmt.Errorf("reading a document: %w", err)
+	}
+	return &n, nil
+}
+
+// docText is a document as the text of its column.
+func docText(n *prose.Node) (string, error) {
+	if n == nil {
+		return "", nil
+	}
+	return jsonText(n)
+}
+
+func readDraft(ctx context.Context, q querier, id, lock string) (article.Draft, error) {
+	all, err := list(ctx, q, `SELECT `+draftColumns+` FROM draft WHERE id = $1`+lock, []any{id}, scanDraft)
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "There is no such story.")
+	}
+	if err != nil {
+		return article.Draft{}, err
+	}
+	return all[0], nil
+}
+
+func (t *tx) Draft(ctx context.Context, id string) (article.Draft, error) {
+	return readDraft(ctx, t.querier, id, t.d.lock)
+}
+
+// shown is what the list of stories shows of a draft.
+type shown struct {
+	fields   article.Fields
+	headline string
+	words    int
+	doc      search.Doc
+}
+
+func showDraft(d article.Draft) (s shown, err error) {
+	if d.Doc == nil {
+		return s, fault.New(fault.Invalid, "A story has no text.")
+	}
+	if s.fields, err = article.FieldsOf(d.Doc); err != nil {
+		return s, err
+	}
+	body := plainText(d.Doc)
+	standfirst := prose.Standfirst(d.Doc)
+	s.headline = prose.Headline(d.Doc)
+	s.words = countWords(body)
+	s.doc = search.Index(s.headline, standfirst, body, "", names(s.fields.Byline, s.fields.Topics))
+	return s, nil
+}
+
+// names is what a story is found by beside its words.
+func names(byline []article.Credit, topics []string) []string {
+	var all []string
+	for _, c := range byline {
+		all = append(all, search.Name("b", c.Byline))
+	}
+	for _, id := range topics {
+		all = append(all, search.Name("t", id))
+	}
+	return all
+}
+
+func (t *tx) AddDraft(ctx context.Context, d article.Draft) error {
+	s, err := showDraft(d)
+	if err != nil {
+		return err
+	}
+	args, err := draftArgs(d, s)
+	if err != nil {
+		return err
+	}
+	var seq int64
+	added, err := t.row(ctx, `INSERT INTO draft (id, form, doc, version, log_rows, created_by, created_at, changed_by, changed_at,
+			address, edition, live_version, published_at, updated_at, recalled_at, recall_reason, place, origin, imported,
+			state, kind, headline, section, byline, words)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+		ON CONFLICT DO NOTHING RETURNING seq`, args, &seq)
+	if err != nil {
+		return err
+	}
+	if !added {
+		return fault.New(fault.Conflict, "There is a story with this identity already.")
+	}
+	return t.showDraft(ctx, seq, d.ID, s)
+}
+
+func draftArgs(d article.Draft, s shown) ([]any, error) {
+	doc, err := docText(d.Doc)
+	if err != nil {
+		return nil, err
+	}
+	byline, err := jsonText(s.fields.Byline)
+	if err != nil {
+		return nil, err
+	}
+	return []any{
+		d.ID, string(d.Form), doc, d.Version, d.Rows, d.CreatedBy, micros(d.CreatedAt), d.ChangedBy, micros(d.ChangedAt),
+		d.Address, d.Edition, d.LiveVersion, micros(d.PublishedAt), micros(d.UpdatedAt), micros(d.RecalledAt), d.RecallReason,
+		d.Place, d.Origin, bit(d.Imported),
+		string(d.State()), string(s.fields.Kind), s.headline, s.fields.Section, byline, s.words,
+	}, nil
+}
+
+// showDraft writes the sections and the search of a draft.
+func (t *tx) showDraft(ctx context.Context, seq int64, id string, s shown) error {
+	now := s.fields.All()
+	before, err := list(ctx, t.querier, `SELECT section FROM draft_section WHERE draft = $1`, []any{id}, one[string])
+	if err != nil {
+		return err
+	}
+	for _, section := range before {
+		if !slices.Contains(now, section) {
+			if _, err := t.exec(ctx, `DELETE FROM draft_section WHERE draft = $1 AND section = $2`, id, section); err != nil {
+				return err
+			}
+		}
+	}
+	for _, section := range now {
+		if !slices.Contains(before, section) {
+			if _, err := t.exec(ctx, `INSERT INTO draft_section (draft, section) VALUES ($1, $2)`, id, section); err != nil {
+				return err
+			}
+		}
+	}
+	return t.d.index.put(ctx, t.querier, "draft_search", seq, s.doc)
+}
+
+func (t *tx) SaveDraft(ctx context.Context, d article.Draft) error {
+	s, err := showDraft(d)
+	if err != nil {
+		return err
+	}
+	args, err := draftArgs(d, s)
+	if err != nil {
+		return err
+	}
+	var seq int64
+	saved, err := t.row(ctx, `UPDATE draft SET form = $2, doc = $3, version = $4, log_rows = $5, created_by = $6, created_at = $7,
+			changed_by = $8, changed_at = $9, address = $10, edition = $11, live_version = $12, published_at = $13, updated_at = $14,
+			recalled_at = $15, recall_reason = $16, place = $17, origin = $18, imported = $19,
+			state = $20, kind = $21, headline = $22, section = $23, byline = $24, words = $25
+		WHERE id = $1 RETURNING seq`, args, &seq)
+	if err != nil {
+		return err
+	}
+	if !saved {
+		return fault.New(fault.NotFound, "There is no such story.")
+	}
+	return t.showDraft(ctx, seq, d.ID, s)
+}
+
+func (t *tx) AddSteps(ctx context.Context, s article.Steps) error {
+	steps, err := jsonText(s.Steps)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, `INSERT INTO draft_steps (draft, n, base, next, client, counter, steps, by_staff, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		s.Draft, s.N, s.Base, s.Next(), s.Client, s.Counter, steps, s.By, micros(s.At))
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "Somebody else's change to this story was faster.")
+	}
+	return err
+}
+
+func scanSteps(rows *sql.Rows) (s article.Steps, err error) {
+	var steps string
+	var at int64
+	if err := rows.Scan(&s.Draft, &s.N, &s.Base, &s.Client, &s.Counter, &steps, &s.By, &at); err != nil {
+		return s, err
+	}
+	s.At = instant(at)
+	return s, json.Unmarshal([]byte(steps), &s.Steps)
+}
+
+const stepsColumns = `draft, n, base, client, counter, steps, by_staff, at`
+
+func (t *tx) Resent(ctx context.Context, client string, counter int64) (article.Steps, bool, error) {
+	all, err := list(ctx, t.querier, `SELECT `+stepsColumns+` FROM draft_steps WHERE client = $1 AND counter = $2`, []any{client, counter}, scanSteps)
+	if err != nil || len(all) == 0 {
+		return article.Steps{}, false, err
+	}
+	return all[0], true, nil
+}
+
+func (t *tx) AddSnapshot(ctx context.Context, d article.Draft, at time.Time) error {
+	doc, err := docText(d.Doc)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO draft_snapshot (draft, version, doc, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		d.ID, d.Version, doc, micros(at))
+	return err
+}

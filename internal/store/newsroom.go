@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/article"
+	"broadsheet/internal/front"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/store/search"
+)
+
+// What the newsroom reads, drafts included. Nothing of it is for readers.
+
+func (s *Store) reader() querier { return querier{s.read, s.dialect} }
+
+const rowColumns = `d.id, d.form, d.kind, d.headline, d.section, d.byline, d.state, d.words, d.changed_at, d.changed_by, d.created_by,
+	d.published_at, d.address, d.place`
+
+func scanRow(rows *sql.Rows) (r article.Row, err error) {
+	var byline string
+	var changed, published int64
+	if err := rows.Scan(&r.ID, &r.Form, &r.Kind, &r.Headline, &r.Section, &byline, &r.State, &r.Words, &changed, &r.ChangedBy, &r.CreatedBy,
+		&published, &r.Address, &r.Place); err != nil {
+		return r, err
+	}
+	r.ChangedAt, r.PublishedAt = instant(changed), instant(published)
+	return r, json.Unmarshal([]byte(byline), &r.Byline)
+}
+
+// Stories reads the newsroom's list, newest change first.
+func (s *Store) Stories(ctx context.Context, f article.Filter) (stories []article.Row, err error) {
+	err = s.consistent(ctx, func(q querier) error {
+		stories, err = readStories(ctx, q, f)
+		return err
+	})
+	return stories, err
+}
+
+func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Row, error) {
+	form := f.Form
+	if form == "" {
+		form = article.Story
+	}
+	args := []any{string(form)}
+	arg := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where := []string{"d.form = $1"}
+	switch f.Tab {
+	case "open":
+		where = append(where, "d.state IN ('writing', 'changed')")
+	case "live":
+		where = append(where, "d.state IN ('live', 'changed')")
+	case "recalled":
+		where = append(where, "d.state = 'recalled'")
+	case "mine":
+		who, _, err := readStaff(ctx, q, f.Staff)
+		if err != nil {
+			return nil, err
+		}
+		mine := "(d.created_by = " + arg(f.Staff) + " OR d.changed_by = " + arg(f.Staff)
+		if who.Byline != "" {
+			mine += " OR d.byline LIKE " + arg(`%"byline":"`+likeText(who.Byline)+`"%`) + ` ESCAPE '!'`
+		}
+		where = append(where, mine+")")
+	case "all", "":
+	default:
+		return nil, fmt.Errorf("store: there is no tab %q of stories", f.Tab)
+	}
+	if f.Section != "" {
+		t, err := readTree(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		var marks string
+		marks, args = in(args, t.below(f.Section))
+		where = append(where, "d.id IN (SELECT draft FROM draft_section WHERE section IN ("+marks+"))")
+	}
+	if text := strings.TrimSpace(f.Query); text != "" {
+		if path, ok := pathOf(text); ok {
+			where = append(where, "(d.address = "+arg(path)+" OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = "+arg(path)+"))")
+		} else {
+			query := search.Parse(text, nil)
+			if query.Empty() {
+				return nil, nil
+			}
+			if err := addNames(ctx, q, &query); err != nil {
+				return nil, err
+			}
+			args = append(args, q.d.index.query(query, false))
+			where = append(where, "d.seq IN ("+q.d.index.match("draft_search", len(args))+")")
+		}
+	}
+	if !f.Before.At.IsZero() {
+		at := micros(f.Before.At)
+		where = append(where, "d.changed_at <= "+arg(at)+" AND (d.changed_at < "+arg(at)+" OR d.id < "+arg(f.Before.ID)+")")
+	}
+	limit := f.Limit
+	if limit <= 0 || limit > 200 {
+		limit = 200
+	}
+	return list(ctx, q, `SELECT `+rowColumns+` FROM draft d WHERE `+strings.Join(where, " AND ")+` ORDER BY d.changed_at DESC, d.id DESC LIMIT `+arg(limit), args, scanRow)
+}
+
+// likeText is a text as it stands in a pattern of LIKE with the escape "!".
+func likeText(s string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
+}
+
+// pathOf is the path of what looks like a public address.
+func pathOf(text string) (string, bool) {
+	if strings.HasPrefix(text, "/") {
+		text = "http://paper" + text
+	} else if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
+		return "", false
+	}
+	u, err := url.Parse(text)
+	if err != nil || !isKeepable(u.Path) {
+		return "", false
+	}
+	if u.Path == "/" && u.RawQuery != "" {
+		return "/?" + u.RawQuery, true // a moved-in address such as /?p=123
+	}
+	return u.Path, true
+}
+
+// DraftText reads a draft with its text.
+func (s *Store) DraftText(ctx context.Context, id string) (article.Draft, error) {
+	return readDraft(ctx, s.reader(), id, "")
+}
+
+// StepsSince reads the rows of a draft's log that lead beyond a version, in order.
+func (s *Store) StepsSince(ctx context.Context, id string, version int64) ([]article.Steps, error) {
+	return list(ctx, s.reader(), `SELECT `+stepsColumns+` FROM draft_steps WHERE draft = $1 AND next > $2 ORDER BY n`, []any{id, version}, scanSteps)
+}
+
+const editionColumns = `article, number, entry, at, change, version, by_staff`
+
+func scanEdition(rows *sql.Rows, more ...any) (e article.Edition, err error) {
+	var at int64
+	into := append([]any{&e.Article, &e.Number, &e.Entry, &at, &e.Change, &e.Version, &e.By}, more...)
+	err = rows.Scan(into...)
+	e.At = instant(at)
+	return e, err
+}
+
+// Editions reads the editions of an article without their texts, oldest first.
+func (s *Store) Editions(ctx context.Context, id string) ([]article.Edition, error) {
+	return list(ctx, s.reader(), `SELECT `+editionColumns+` FROM edition WHERE article = $1 ORDER BY number`, []any{id},
+		func(rows *sql.Rows) (article.Edition, error) { return scanEdition(rows) })
+}
+
+// Edition reads one edition with its text.
+func (s *Store) Edition(ctx context.Context, id string, n int) (article.Edition, error) {
+	return must(first(list(ctx, s.reader(), `SELECT `+editionColumns+`, doc FROM edition WHERE article = $1 AND number = $2`, []any{id, n},
+		func(rows *sql.Rows) (article.Edition, error) {
+			var doc string
+			e, err := scanEdition(rows, &doc)
+			if err == nil {
+				e.Doc, err = docOf(doc)
+			}
+			return e, err
+		})))("version of this story")
+}
+
+// Notes reads the corrections of an article, oldest first.
+func (s *Store) Notes(ctx context.Context, id string) ([]article.Note, error) {
+	return readNotes(ctx, s.reader(), id)
+}
+
+// Pictures reads the library, newest first: pictures in whose caption, credit, file name or rights all words of the
+// query begin a word.
+func (s *Store) Pictures(ctx context.Context, query string, before article.Cursor, limit int) ([]article.Picture, error) {
+	args := []any{max(1, min(limit, 200))}
+	var where []string
+	for _, w := range search.Words(query) {
+		args = append(args, "% "+likeText(w)+"%")
+		where = append(where, fmt.Sprintf("p.folded LIKE $%d ESCAPE '!'", len(args)))
+	}
+	if !before.At.IsZero() {
+		args = append(args, micros(before.At), before.ID)
+		n := len(args)
+		where = append(where, fmt.Sprintf("p.added_at <= $%d AND (p.added_at < $%d OR p.id < $%d)", n-1, n-1, n))
+	}
+	text := ""
+	if len(where) > 0 {
+		text = " WHERE " + strings.Join(where, " AND ")
+	}
+	return list(ctx, s.reader(), `SELECT `+pictureColumns+` FROM picture p`+text+` ORDER BY p.added_at DESC, p.id DESC LIMIT $1`, args, scanPicture)
+}
+
+// PictureOf reads a picture, public or not.
+func (s *Store) PictureOf(ctx context.Context, id string) (article.Picture, error) {
+	return must(readPicture(ctx, s.reader(), id, ""))("picture")
+}
+
+// PictureByFileAny finds the picture that a file belongs to, public or not.
+func (s *Store) PictureByFileAny(ctx context.Context, file string) (article.Picture, article.Cut, bool, error) {
+	return readPictureByFile(ctx, s.reader(), file, false)
+}
+
+// Staff reads an account.
+func (s *Store) Staff(ctx context.Context, id string) (account.Staff, error) {
+	return must(readStaff(ctx, s.reader(), id))("account")
+}
+
+// StaffByName finds an account by user name or e-mail, without regard to case.
+func (s *Store) StaffByName(ctx context.Context, name string) (account.Staff, bool, error) {
+	return readStaffByName(ctx, s.reader(), name)
+}
+
+// AllStaff reads every account, by name, the retired ones last.
+func (s *Store) AllStaff(ctx context.Context) ([]account.Staff, error) {
+	return list(ctx, s.reader(), `SELECT `+staffColumns+` FROM account ORDER BY retired, name, id`, nil, scanStaff)
+}
+
+// CountStaff counts the accounts that are not retired.
+func (s *Store) CountStaff(ctx context.Context) (int, error) { return countStaff(ctx, s.reader()) }
+
+// Settings reads the settings; false before the first run.
+func (s *Store) Settings(ctx context.Context) (paper.Settings, bool, error) {
+	return readSettings(ctx, s.reader())
+}
+
+// Sections reads the tree, parents before children, siblings in their order.
+func (s *Store) Sections(ctx context.Context) ([]paper.Section, error) {
+	return readSections(ctx, s.reader())
+}
+
+// Bylines reads every byline, by name.
+func (s *Store) Bylines(ctx context.Context) ([]paper.Byline, error) {
+	return readBylines(ctx, s.reader())
+}
+
+// Byline reads a byline.
+func (s *Store) Byline(ctx context.Context, id string) (paper.Byline, error) {
+	return must(readByline(ctx, s.reader(), id))("byline")
+}
+
+// Topics reads every topic, by name.
+func (s *Store) Topics(ctx context.Context) ([]paper.Topic, error) {
+	return list(ctx, s.reader(), `SELECT `+topicColumns+` FROM topic ORDER BY name, id`, nil, scanTopic)
+}
+
+// Topic reads a topic.
+func (s *Store) Topic(ctx context.Context, id string) (paper.Topic, error) {
+	return must(readTopic(ctx, s.reader(), id))("topic")
+}
+
+// FrontOf reads a front as it stands live; the zero arrangement when nobody ever touched it.
+func (s *Store) FrontOf(ctx context.Context, id string) (front.Front, error) {
+	return readFront(ctx, s.reader(), id)
+}
+
+// Pages reads the standing pages, drafts included, in their order.
+func (s *Store) Pages(ctx context.Context) ([]article.Row, error) {
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft d WHERE d.form = $1 ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
+}
+
+// Address finds what stands at a path.
+func (s *Store) Address(ctx context.Context, path string) (paper.Address, bool, error) {
+	return readAddress(ctx, s.reader(), path, "")
+}
+
+// PictureUses names the public articles that show a picture.
+func (s *Store) PictureUses(ctx context.Context, id string) (articles []string, err error) {
+	return list(ctx, s.reader(), `SELECT object FROM picture_use WHERE picture = $1 AND kind = 'article' ORDER BY object`, []any{id},
+		func(rows *sql.Rows) (string, error) { return one[string](rows) })
+}

@@ -1,0 +1,314 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/fault"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/store/search"
+)
+
+func readSettings(ctx context.Context, q querier) (s paper.Settings, found bool, err error) {
+	var text string
+	found, err = q.row(ctx, `SELECT value FROM setting WHERE one = 1`, nil, &text)
+	if err == nil && found {
+		err = json.Unmarshal([]byte(text), &s)
+	}
+	return s, found, err
+}
+
+func (t *tx) Settings(ctx context.Context) (paper.Settings, bool, error) {
+	return readSettings(ctx, t.querier)
+}
+
+func (t *tx) SaveSettings(ctx context.Context, s paper.Settings) error {
+	t.touch(keyFrame)
+	text, err := jsonText(s)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO setting (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value`, text)
+	return err
+}
+
+// readSections reads the tree, parents before children, siblings in their order. What is left over (a section whose
+// parent is not there) comes last, so that nothing is lost.
+func readSections(ctx context.Context, q querier) ([]paper.Section, error) {
+	all, err := list(ctx, q, `SELECT id, parent, place, name, slug, description, accent, address FROM section`, nil,
+		func(rows *sql.Rows) (s paper.Section, err error) {
+			return s, rows.Scan(&s.ID, &s.Parent, &s.Place, &s.Name, &s.Slug, &s.Description, &s.Accent, &s.Address)
+		})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b paper.Section) int {
+		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	children := map[string][]paper.Section{}
+	for _, s := range all {
+		children[s.Parent] = append(children[s.Parent], s)
+	}
+	var tree []paper.Section
+	seen := map[string]bool{}
+	var add func(parent string)
+	add = func(parent string) {
+		for _, s := range children[parent] {
+			if !seen[s.ID] {
+				seen[s.ID] = true
+				tree = append(tree, s)
+				add(s.ID)
+			}
+		}
+	}
+	add("")
+	for _, s := range all {
+		if !seen[s.ID] {
+			seen[s.ID] = true
+			tree = append(tree, s)
+			add(s.ID)
+		}
+	}
+	return tree, nil
+}
+
+func (t *tx) Sections(ctx context.Context) ([]paper.Section, error) {
+	return readSections(ctx, t.querier)
+}
+
+func (t *tx) SaveSection(ctx context.Context, s paper.Section) error {
+	if s.ID == "" {
+		return fault.New(fault.Invalid, "A section needs an identity.")
+	}
+	// The tree is small and seldom changed: whoever changes it waits until the one before has ended, so that two
+	// moves cannot make a ring of sections.
+	if _, err := t.lockTree(ctx); err != nil {
+		return err
+	}
+	before, err := readTree(ctx, t.querier)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(before.above(s.Parent), s.ID) {
+		return fault.About("parent", "A section cannot stand below itself.")
+	}
+	if _, known := before[s.Parent]; !known && s.Parent != "" {
+		return fault.About("parent", "There is no such section to stand below.")
+	}
+	t.touch(keyFrame)
+	if _, err := t.exec(ctx, `INSERT INTO section (id, parent, place, name, slug, description, accent, address)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, place = excluded.place, name = excluded.name, slug = excluded.slug,
+			description = excluded.description, accent = excluded.accent, address = excluded.address`,
+		s.ID, s.Parent, s.Place, s.Name, s.Slug, s.Description, s.Accent, s.Address); err != nil {
+		return err
+	}
+	if was, known := before[s.ID]; !known || was != s.Parent {
+		t.lists[s.ID] = true
+		for _, id := range slices.Concat(before.above(was), before.above(s.Parent)) {
+			t.lists[id] = true
+		}
+	}
+	return nil
+}
+
+// lockTree keeps others from changing the tree of sections until the end.
+func (t *tx) lockTree(ctx context.Context) (bool, error) {
+	if !t.d.postgres {
+		return true, nil
+	}
+	_, err := t.exec(ctx, `LOCK TABLE section IN SHARE ROW EXCLUSIVE MODE`)
+	return err == nil, err
+}
+
+func (t *tx) DropSection(ctx context.Context, id string) error {
+	if _, err := t.lockTree(ctx); err != nil {
+		return err
+	}
+	for _, held := range []struct{ query, say string }{
+		{`SELECT 1 FROM section WHERE parent = $1 LIMIT 1`, "This section has sections below it. Move them first."},
+		{`SELECT 1 FROM filed WHERE section = $1 LIMIT 1`, "This section holds stories. Move them first."},
+		{`SELECT 1 FROM draft_section WHERE section = $1 LIMIT 1`, "This section holds stories that are not public. Move them first."},
+	} {
+		found, err := t.row(ctx, held.query, []any{id}, new(int64))
+		if err != nil {
+			return err
+		}
+		if found {
+			return fault.New(fault.Conflict, "%s", held.say)
+		}
+	}
+	n, err := t.exec(ctx, `DELETE FROM section WHERE id = $1`, id)
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "There is no such section.")
+	}
+	t.touch(keyFrame)
+	t.lists[id] = true
+	return err
+}
+
+const bylineColumns = `id, name, slug, title, about, portrait, email, links, guest, address`
+
+func scanByline(rows *sql.Rows) (b paper.Byline, err error) {
+	var links string
+	var guest int64
+	if err := rows.Scan(&b.ID, &b.Name, &b.Slug, &b.Title, &b.About, &b.Portrait, &b.Email, &links, &guest, &b.Address); err != nil {
+		return b, err
+	}
+	b.Guest = guest != 0
+	return b, json.Unmarshal([]byte(links), &b.Links)
+}
+
+func readByline(ctx context.Context, q querier, id string) (paper.Byline, bool, error) {
+	return first(list(ctx, q, `SELECT `+bylineColumns+` FROM byline WHERE id = $1`, []any{id}, scanByline))
+}
+
+func readBylines(ctx context.Context, q querier) ([]paper.Byline, error) {
+	return list(ctx, q, `SELECT `+bylineColumns+` FROM byline ORDER BY name, id`, nil, scanByline)
+}
+
+// first is the one element of a list of at most one.
+func first[T any](all []T, err error) (T, bool, error) {
+	if err != nil || len(all) == 0 {
+		var none T
+		return none, false, err
+	}
+	return all[0], true, nil
+}
+
+// must makes a fault.NotFound of what is not there.
+func must[T any](v T, found bool, err error) func(what string) (T, error) {
+	return func(what string) (T, error) {
+		if err == nil && !found {
+			err = fault.New(fault.NotFound, "There is no such %s.", what)
+		}
+		return v, err
+	}
+}
+
+func (t *tx) Byline(ctx context.Context, id string) (paper.Byline, error) {
+	return must(readByline(ctx, t.querier, id))("byline")
+}
+
+func (t *tx) Bylines(ctx context.Context) ([]paper.Byline, error) {
+	return readBylines(ctx, t.querier)
+}
+
+func (t *tx) SaveByline(ctx context.Context, b paper.Byline) error {
+	links, err := jsonText(b.Links)
+	if err != nil {
+		return err
+	}
+	t.touch(keyByline(b.ID))
+	if _, err := t.exec(ctx, `INSERT INTO byline (id, name, slug, title, about, portrait, email, links, guest, address)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug, title = excluded.title, about = excluded.about,
+			portrait = excluded.portrait, email = excluded.email, links = excluded.links, guest = excluded.guest, address = excluded.address`,
+		b.ID, b.Name, b.Slug, b.Title, b.About, b.Portrait, b.Email, links, bit(b.Guest), b.Address); err != nil {
+		return err
+	}
+	var portrait []string
+	if b.Portrait != "" {
+		portrait = []string{b.Portrait}
+	}
+	if err := t.use(ctx, "byline", b.ID, portrait); err != nil {
+		return err
+	}
+	return t.name(ctx, "b", b.ID, b.Name)
+}
+
+// name keeps the words of a name, so that stories are found by them.
+func (t *tx) name(ctx context.Context, kind, id, name string) error {
+	before, err := list(ctx, t.querier, `SELECT word FROM name_word WHERE object = $1 AND kind = $2 ORDER BY word`, []any{id, kind}, one[string])
+	if err != nil {
+		return err
+	}
+	now := search.Words(name)
+	slices.Sort(now)
+	now = slices.Compact(now)
+	if slices.Equal(before, now) {
+		return nil
+	}
+	t.touch(keyPublished)
+	if _, err := t.exec(ctx, `DELETE FROM name_word WHERE object = $1 AND kind = $2`, id, kind); err != nil {
+		return err
+	}
+	for _, w := range now {
+		if _, err := t.exec(ctx, `INSERT INTO name_word (word, kind, object) VALUES ($1, $2, $3)`, w, kind, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const topicColumns = `id, name, slug, description, address`
+
+func scanTopic(rows *sql.Rows) (t paper.Topic, err error) {
+	return t, rows.Scan(&t.ID, &t.Name, &t.Slug, &t.Description, &t.Address)
+}
+
+func readTopic(ctx context.Context, q querier, id string) (paper.Topic, bool, error) {
+	return first(list(ctx, q, `SELECT `+topicColumns+` FROM topic WHERE id = $1`, []any{id}, scanTopic))
+}
+
+func (t *tx) Topic(ctx context.Context, id string) (paper.Topic, error) {
+	return must(readTopic(ctx, t.querier, id))("topic")
+}
+
+func (t *tx) TopicBySlug(ctx context.Context, slug string) (paper.Topic, bool, error) {
+	return first(list(ctx, t.querier, `SELECT `+topicColumns+` FROM topic WHERE slug = $1`, []any{slug}, scanTopic))
+}
+
+func (t *tx) SaveTopic(ctx context.Context, p paper.Topic) error {
+	t.touch(keyTopic(p.ID))
+	n, err := t.exec(ctx, `UPDATE topic SET name = $2, description = $3, address = $4 WHERE id = $1 AND slug = $5`, p.ID, p.Name, p.Description, p.Address, p.Slug)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		other, taken, err := t.TopicBySlug(ctx, p.Slug)
+		if err != nil {
+			return err
+		}
+		if taken && other.ID != p.ID {
+			return errTopicTaken(other.Name)
+		}
+		if n, err = t.exec(ctx, `UPDATE topic SET name = $2, slug = $3, description = $4, address = $5 WHERE id = $1`, p.ID, p.Name, p.Slug, p.Description, p.Address); err != nil {
+			return err
+		}
+	}
+	if n == 0 {
+		if n, err = t.exec(ctx, `INSERT INTO topic (id, name, slug, description, address) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+			p.ID, p.Name, p.Slug, p.Description, p.Address); err != nil {
+			return err
+		}
+		if n == 0 {
+			return errTopicTaken(p.Name)
+		}
+	}
+	return t.name(ctx, "t", p.ID, p.Name)
+}
+
+func errTopicTaken(name string) error {
+	return &fault.Fault{Kind: fault.Conflict, Field: "slug", Say: "There is a topic at this address already: " + name + "."}
+}
+
+func (t *tx) Origin(ctx context.Context, system, base, id string) (o desk.Origin, found bool, err error) {
+	found, err = t.row(ctx, `SELECT system, base, id, kind, object, hash FROM origin WHERE system = $1 AND base = $2 AND id = $3`,
+		[]any{system, base, id}, &o.System, &o.Base, &o.ID, &o.Kind, &o.Object, &o.Hash)
+	return o, found, err
+}
+
+func (t *tx) SaveOrigin(ctx context.Context, o desk.Origin) error {
+	if len(o.System)+len(o.Base)+len(o.ID) > longestPath {
+		return fault.New(fault.Invalid, "The identity of an item in the other system is too long: %.80s…", o.ID)
+	}
+	_, err := t.exec(ctx, `INSERT INTO origin (system, base, id, kind, object, hash) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (system, base, id) DO UPDATE SET kind = excluded.kind, object = excluded.object, hash = excluded.hash`,
+		o.System, o.Base, o.ID, o.Kind, o.Object, o.Hash)
+	return err
+}

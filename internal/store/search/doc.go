@@ -1,0 +1,155 @@
+package search
+
+import (
+	"encoding/hex"
+	"strings"
+)
+
+// The limits of one document in an index. They are PostgreSQL's for a tsvector (positions to 16,383, at most 256 of
+// one word, a megabyte in all) with some room, and kept on SQLite too, so that both find the same.
+const (
+	lastPosition = 16_000
+	mostOfOne    = 255
+	mostBytes    = 700_000
+	mostRest     = 20_000
+)
+
+// gap stands between two words that are no neighbours.
+const gap = "\ue001"
+
+// Doc is a document as it is indexed: words of the headline, the standfirst and the text, with gaps, and what names
+// it bears. Rest holds each further word of a very long text once.
+type Doc struct {
+	Head, Stand, Body, Rest []string
+}
+
+// Name is the word under which a byline or topic is indexed.
+func Name(kind, id string) string {
+	if strings.Trim(id, "0123456789abcdefghijklmnopqrstuvwxyz") != "" {
+		id = hex.EncodeToString([]byte(id)) // not one of our ids, and perhaps not one word
+	}
+	return "\ue000" + kind + id
+}
+
+// Index makes the document of a story in a language (one of Stems, or ""). Names are bylines and topics, made by
+// Name.
+func Index(head, stand, body, lang string, names []string) Doc {
+	var d Doc
+	seen := map[string]int{}
+	position, bytes := 0, 0
+	full := false
+	stems := map[string]string{}
+	put := func(into *[]string, text string) {
+		for i, block := range strings.Split(text, "\n") {
+			if i > 0 && len(*into) > 0 {
+				*into = append(*into, gap)
+				position++
+			}
+			for _, w := range words(block) {
+				t := w.text
+				if !w.gram {
+					s, ok := stems[t]
+					if !ok {
+						s = stem(t, lang)
+						stems[t] = s
+					}
+					t = s
+				}
+				n := seen[t]
+				cost := 2
+				if n == 0 {
+					cost += len(t) + 8
+				}
+				if bytes+cost > mostBytes {
+					full = true
+				}
+				switch {
+				case full:
+					return
+				case position >= lastPosition:
+					if n == 0 && len(d.Rest) < 2*mostRest {
+						d.Rest = append(d.Rest, t, gap)
+						seen[t]++
+						bytes += cost
+					}
+					continue
+				case n >= mostOfOne:
+					t = gap
+				default:
+					bytes += cost
+				}
+				seen[t]++
+				position++
+				*into = append(*into, t)
+			}
+		}
+		position += 2
+	}
+	put(&d.Head, head)
+	put(&d.Stand, stand)
+	for _, n := range names {
+		d.Stand = append(d.Stand, gap, n)
+		position += 2
+	}
+	put(&d.Body, body)
+	return d
+}
+
+// Tokens is the document as one line to each field, as it is kept for ranking.
+func (d Doc) Tokens() string {
+	return strings.Join([]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}, "\n")
+}
+
+func line(tokens []string) string { return strings.Join(tokens, " ") }
+
+// FTS is the four columns of the SQLite index.
+func (d Doc) FTS() [4]string {
+	return [4]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}
+}
+
+// Vector is the document as the text of a tsvector: positions in the order of head, standfirst and body, the
+// headline's with weight A.
+func (d Doc) Vector() string {
+	type place struct {
+		at   int
+		head bool
+	}
+	places := map[string][]place{}
+	var order []string
+	at := 0
+	add := func(tokens []string, head bool) {
+		for _, t := range tokens {
+			at++
+			if t == gap {
+				continue
+			}
+			if _, ok := places[t]; !ok {
+				order = append(order, t)
+			}
+			places[t] = append(places[t], place{at, head})
+		}
+		at += 2
+	}
+	add(d.Head, true)
+	add(d.Stand, false)
+	add(d.Body, false)
+	for _, t := range d.Rest {
+		if _, ok := places[t]; !ok && t != gap {
+			order = append(order, t)
+			places[t] = nil
+		}
+	}
+	var b strings.Builder
+	for _, t := range order {
+		b.WriteString(quote(t))
+		for i, p := range places[t] {
+			b.WriteByte(",:"[bool2int(i == 0)])
+			writeInt(&b, p.at)
+			if p.head {
+				b.WriteByte('A')
+			}
+		}
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

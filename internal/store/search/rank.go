@@ -1,0 +1,204 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"broadsheet/internal/article"
+)
+
+// Candidate is a match as the index gave it.
+type Candidate struct {
+	Seq    int64
+	ID     string
+	At     time.Time
+	Tokens string // as Doc.Tokens
+	Score  float64
+}
+
+// Rank puts candidates into order, best first: how much of a document the words are (after BM25, with the headline
+// and the standfirst weighing more) times how new it is beside the newest of them, so that the order does not depend on
+// when the question is asked. Equal ones stand newest first.
+func Rank(q Query, all []Candidate) {
+	var newest time.Time
+	for _, c := range all {
+		if c.At.After(newest) {
+			newest = c.At
+		}
+	}
+	for i := range all {
+		all[i].Score = score(q, all[i].Tokens) * recency(newest.Sub(all[i].At))
+	}
+	slices.SortStableFunc(all, func(a, b Candidate) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		case a.Seq > b.Seq:
+			return -1
+		case a.Seq < b.Seq:
+			return 1
+		}
+		return 0
+	})
+}
+
+// recency halves the worth of a story in its first month, and again until about the third year.
+func recency(age time.Duration) float64 {
+	days := age.Hours() / 24
+	return 0.25 + 0.5/(1+days/30) + 0.25/(1+days/1000)
+}
+
+// score is BM25 over three fields without the rarity of words, since every candidate holds them all.
+func score(q Query, tokens string) float64 {
+	fields := strings.SplitN(tokens, "\n", 4)
+	weights := [4]float64{6, 2.5, 1, 0.5}
+	usual := [4]float64{9, 22, 500, 500}
+	total := 0.0
+	for _, t := range q.Terms {
+		tf := 0.0
+		for i, f := range fields {
+			n := 0
+			padded := " " + f + " "
+			for _, form := range t.Forms {
+				n += strings.Count(padded, " "+strings.Join(form, " ")+" ")
+			}
+			for _, name := range t.Names {
+				n += 2 * strings.Count(padded, " "+name+" ")
+			}
+			length := float64(strings.Count(f, " ") + 1)
+			tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*length/usual[i])
+		}
+		total += tf * 2.2 / (tf + 1.2)
+	}
+	return total / math.Max(1, float64(len(q.Terms)))
+}
+
+// Snippet cuts the passage of a text in which most of the words stand, about limit characters long, with the words
+// marked. Without a match it is the beginning.
+func Snippet(q Query, text, lang string, limit int) []article.Piece {
+	type span struct {
+		start, end int
+		term       int
+	}
+	var spans []span
+	forms := map[string][]int{} // first word of a form: terms
+	for i, t := range q.Terms {
+		for _, f := range t.Forms {
+			forms[f[0]] = append(forms[f[0]], i)
+		}
+	}
+	ws := words(text)
+	stems := make([]string, len(ws))
+	for i, w := range ws {
+		stems[i] = w.text
+		if !w.gram {
+			stems[i] = stem(w.text, lang)
+		}
+	}
+	for i := range ws {
+		best := 0
+		term := -1
+		for _, t := range forms[stems[i]] {
+			for _, f := range q.Terms[t].Forms {
+				if len(f) > best && len(f) <= len(stems)-i && slices.Equal(f, stems[i:i+len(f)]) {
+					best, term = len(f), t
+				}
+			}
+		}
+		if term >= 0 {
+			spans = append(spans, span{ws[i].start, ws[i+best-1].end, term})
+		}
+	}
+	// The window with the most different terms, then the most matches, the first of equals.
+	from, bestWorth := 0, -1
+	for i := range spans {
+		seen := map[int]bool{}
+		n := 0
+		for j := i; j < len(spans) && spans[j].end-spans[i].start <= limit; j++ {
+			seen[spans[j].term] = true
+			n++
+		}
+		if worth := len(seen)*100 + min(n, 99); worth > bestWorth {
+			bestWorth, from = worth, i
+		}
+	}
+	begin := 0
+	if len(spans) > 0 {
+		begin = back(text, spans[from].start, limit/3)
+	}
+	end := ahead(text, begin, limit)
+	if len(spans) > 0 && spans[from].end > end {
+		end = spans[from].end
+	}
+	var pieces []article.Piece
+	add := func(s string, mark bool) {
+		s = strings.ReplaceAll(s, "\n", " ")
+		if s == "" {
+			return
+		}
+		if n := len(pieces); n > 0 && pieces[n-1].Mark == mark {
+			pieces[n-1].Text += s
+			return
+		}
+		pieces = append(pieces, article.Piece{Text: s, Mark: mark})
+	}
+	if begin > 0 {
+		add("… ", false)
+	}
+	at := begin
+	for _, s := range spans {
+		if s.end <= at || s.start < begin {
+			continue
+		}
+		if s.start >= end || s.end > end {
+			break
+		}
+		start := max(s.start, at) // pairs of characters overlap
+		add(text[at:start], false)
+		add(text[start:s.end], true)
+		at = s.end
+	}
+	add(strings.TrimRight(text[at:end], " \n"), false)
+	if end < len(text) {
+		add(" …", false)
+	}
+	return pieces
+}
+
+// back is the beginning of a word at most n bytes before i, or of its block.
+func back(text string, i, n int) int {
+	low := max(0, i-n)
+	if nl := strings.LastIndexByte(text[low:i], '\n'); nl >= 0 {
+		return low + nl + 1
+	}
+	if low == 0 {
+		return 0
+	}
+	if sp := strings.IndexByte(text[low:i], ' '); sp >= 0 {
+		return low + sp + 1
+	}
+	for low < i && !utf8.RuneStart(text[low]) {
+		low++
+	}
+	return low
+}
+
+// ahead is the end of a word at most n bytes after i.
+func ahead(text string, i, n int) int {
+	high := i + n
+	if high >= len(text) {
+		return len(text)
+	}
+	if sp := strings.LastIndexAny(text[i:high], " \n"); sp > n/2 {
+		return i + sp
+	}
+	for !utf8.RuneStart(text[high]) {
+		high--
+	}
+	return high
+}

@@ -1,0 +1,199 @@
+// Package search turns texts into the words that both databases index, questions into the words they are asked for,
+// and matches into an order and snippets. It knows no database: what matches is the same in both because the words
+// are.
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/arabic"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
+	"github.com/blevesearch/snowballstem/irish"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/tamil"
+	"github.com/blevesearch/snowballstem/turkish"
+	"golang.org/x/text/unicode/norm"
+)
+
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"ar": arabic.Stem, "da": danish.Stem, "nl": dutch.Stem, "en": english.Stem, "fi": finnish.Stem, "fr": french.Stem,
+	"de": german.Stem, "hu": hungarian.Stem, "ga": irish.Stem, "it": italian.Stem, "no": norwegian.Stem,
+	"pt": portuguese.Stem, "ro": romanian.Stem, "ru": russian.Stem, "es": spanish.Stem, "sv": swedish.Stem,
+	"ta": tamil.Stem, "tr": turkish.Stem,
+}
+
+// Stems lists the languages whose words are brought to their stems.
+func Stems() []string {
+	return []string{"ar", "da", "de", "en", "es", "fi", "fr", "ga", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr"}
+}
+
+// StemOf is the one of Stems that a language (BCP 47) belongs to, "" for none.
+func StemOf(lang string) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if base == "nb" || base == "nn" {
+		base = "no"
+	}
+	if stemmers[base] == nil {
+		return ""
+	}
+	return base
+}
+
+// stem brings a folded word to its stem.
+func stem(word, lang string) string {
+	f := stemmers[lang]
+	if f == nil || !utf8.ValidString(word) {
+		return word
+	}
+	env := snowballstem.NewEnv(word)
+	f(env)
+	if s := env.Current(); s != "" {
+		return s
+	}
+	return word
+}
+
+// word is one word of a text: folded, and where it stands there.
+type word struct {
+	text       string
+	start, end int  // bytes
+	gram       bool // one of the overlapping pairs of a script written without spaces
+}
+
+// longest is how many bytes of a word count.
+const longest = 96
+
+// words splits a text into folded words. Scripts that are written without spaces give overlapping pairs of
+// characters, a lone character itself.
+func words(text string) []word {
+	var out []word
+	begin := -1 // of the word under way
+	flush := func(end int) {
+		if begin >= 0 {
+			if w := Fold(strings.Trim(text[begin:end], "'’")); w != "" {
+				out = append(out, word{text: short(w), start: begin, end: end})
+			}
+			begin = -1
+		}
+	}
+	var run []int // starts of the characters of a run without spaces
+	runEnd := 0
+	flushRun := func() {
+		for i := range run {
+			end := runEnd
+			if i+2 < len(run) {
+				end = run[i+2]
+			}
+			if i+1 < len(run) || len(run) == 1 {
+				if w := Fold(text[run[i]:end]); w != "" {
+					out = append(out, word{text: short(w), start: run[i], end: end, gram: true})
+				}
+			}
+		}
+		run = run[:0]
+	}
+	for i, r := range text {
+		size := utf8.RuneLen(r)
+		if size < 0 {
+			size = 1
+		}
+		switch {
+		case spaceless(r) && !unicode.Is(unicode.M, r):
+			flush(i)
+			run, runEnd = append(run, i), i+size
+		case len(run) > 0 && unicode.Is(unicode.M, r):
+			runEnd = i + size
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r) || r == '\u200d' || r == '\u200c':
+			flushRun()
+			if begin < 0 {
+				begin = i
+			}
+		case (r == '\'' || r == '’') && begin >= 0:
+			// An apostrophe inside a word belongs to it: o'clock.
+		default:
+			flush(i)
+			flushRun()
+		}
+	}
+	flush(len(text))
+	flushRun()
+	return out
+}
+
+// spaceless tells the characters of scripts that are written without spaces between words.
+func spaceless(r rune) bool {
+	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
+}
+
+func short(w string) string {
+	if len(w) <= longest {
+		return w
+	}
+	cut := longest
+	for !utf8.RuneStart(w[cut]) {
+		cut--
+	}
+	return w[:cut]
+}
+
+// letters that decomposition leaves as they are, in the spelling that a plain keyboard gives.
+var plainLetters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ł", "l",
+	"ı", "i", "ħ", "h", "ŋ", "n", "ŧ", "t", "ё", "е", "ـ", "", "'", "", "’", "", "\u200c", "", "\u200d", "", "\u00ad", "")
+
+// Fold brings a word into the form that is compared: lower case, and without the marks that people leave out when
+// they type (accents of Latin and Greek, the vowel signs of Arabic and Hebrew). Marks that are part of a letter, as
+// in Cyrillic and the scripts of India, stay.
+func Fold(s string) string {
+	ascii := true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if ascii {
+		return strings.ToLower(strings.ReplaceAll(s, "'", ""))
+	}
+	s = strings.ToLower(norm.NFKC.String(s))
+	s = plainLetters.Replace(s)
+	var b strings.Builder
+	drops := false // whether marks after the last letter are dropped
+	for _, r := range norm.NFD.String(s) {
+		if r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue // what a compatible spelling brings along: brackets, spaces
+		}
+		if !unicode.Is(unicode.M, r) {
+			drops = unicode.In(r, unicode.Latin, unicode.Greek, unicode.Arabic, unicode.Hebrew)
+			b.WriteRune(r)
+			continue
+		}
+		if !drops {
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String())
+}
+
+// Words is the folded words of a name, unstemmed.
+func Words(name string) []string {
+	var all []string
+	for _, w := range words(name) {
+		all = append(all, w.text)
+	}
+	return all
+}

@@ -1,0 +1,309 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"time"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/prose"
+	"broadsheet/internal/store/search"
+)
+
+// What depends on the stories that other actions published (which stand at the head of a list, whether a month is
+// empty, whether a picture is used elsewhere) is settled once the head of the record is locked: only then nobody can
+// come between what is read and what is written. All of it is small.
+
+// indexed prepares the search documents of the changed articles, before anything is locked.
+func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
+	docs := make(map[string]found, len(t.articles))
+	if len(t.articles) == 0 {
+		return docs, nil
+	}
+	settings, _, err := readSettings(ctx, t.querier)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range t.articles {
+		p := c.after
+		if p == nil || p.Doc == nil || p.Form == article.StandingPage {
+			continue
+		}
+		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: plainText(p.Doc)}
+		f.doc = search.Index(prose.Headline(p.Doc), prose.Standfirst(p.Doc), f.text, f.stem, names(p.Byline, p.Topics))
+		docs[id] = f
+	}
+	return docs, nil
+}
+
+// found is what search keeps of an article.
+type found struct {
+	doc        search.Doc
+	stem, text string
+}
+
+// settle brings lists, search and pictures up to what the action did.
+func (t *tx) settle(ctx context.Context, docs map[string]found) error {
+	ids := slices.Sorted(maps.Keys(t.articles))
+	tree, err := readTree(ctx, t.querier)
+	if err != nil {
+		return err
+	}
+	out, in := map[string][]place{}, map[string][]place{}
+	for _, section := range slices.Sorted(maps.Keys(t.lists)) {
+		if err := t.listAgain(ctx, section, tree, out, in); err != nil {
+			return err
+		}
+	}
+	for _, id := range ids {
+		c := t.articles[id]
+		was, err := list(ctx, t.querier, `SELECT list, at FROM listing WHERE article = $1`, []any{id}, scanListed)
+		if err != nil {
+			return err
+		}
+		now := map[string]int64{}
+		for _, l := range listsOf(c.after, tree.above) {
+			now[l] = micros(c.after.PublishedAt)
+		}
+		for _, w := range was {
+			if at, stays := now[w.list]; stays && at == w.at {
+				delete(now, w.list)
+				continue
+			}
+			out[w.list] = append(out[w.list], place{w.at, id})
+		}
+		for l, at := range now {
+			in[l] = append(in[l], place{at, id})
+		}
+		if (c.before == nil) != (c.after == nil) {
+			noted, err := t.row(ctx, `SELECT 1 FROM note WHERE article = $1 LIMIT 1`, []any{id}, new(int64))
+			if err != nil {
+				return err
+			}
+			if noted {
+				t.touch(keyNotes)
+			}
+		}
+		if err := t.find(ctx, id, c.after, docs[id]); err != nil {
+			return err
+		}
+	}
+	if err := t.relist(ctx, out, in); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.pictures)) {
+		if err := t.show(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type listed struct {
+	list string
+	at   int64
+}
+
+func scanListed(rows *sql.Rows) (l listed, err error) { return l, rows.Scan(&l.list, &l.at) }
+
+// relist takes places out of lists and puts others in, and touches the keys of what changed.
+func (t *tx) relist(ctx context.Context, out, in map[string][]place) error {
+	lists := keySet{}
+	lists.add(slices.Collect(maps.Keys(out))...)
+	lists.add(slices.Collect(maps.Keys(in))...)
+	for _, l := range lists.sorted() {
+		var gone, come []place
+		for _, p := range out[l] {
+			if !slices.Contains(in[l], p) {
+				gone = append(gone, p)
+			}
+		}
+		for _, p := range in[l] {
+			if !slices.Contains(out[l], p) {
+				come = append(come, p)
+			}
+		}
+		if len(gone)+len(come) == 0 {
+			continue
+		}
+		t.touch(keyEver(l))
+		months := map[time.Time]bool{}
+		for _, p := range slices.Concat(gone, come) {
+			months[monthOf(instant(p.at))] = true
+			t.touch(keyMonth(l, instant(p.at)))
+		}
+		held, err := t.holds(ctx, l, months)
+		if err != nil {
+			return err
+		}
+		if err := t.touchHead(ctx, l, gone); err != nil {
+			return err
+		}
+		for _, p := range gone {
+			if _, err := t.exec(ctx, `DELETE FROM listing WHERE list = $1 AND at = $2 AND article = $3`, l, p.at, p.article); err != nil {
+				return err
+			}
+		}
+		for _, p := range come {
+			if _, err := t.exec(ctx, `INSERT INTO listing (list, at, article) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, l, p.at, p.article); err != nil {
+				return err
+			}
+		}
+		if err := t.touchHead(ctx, l, come); err != nil {
+			return err
+		}
+		holds, err := t.holds(ctx, l, months)
+		if err != nil {
+			return err
+		}
+		if !maps.Equal(held, holds) {
+			t.touch(keyMonths(l))
+		}
+	}
+	return nil
+}
+
+// touchHead touches the head of a list if one of the places is among its newest.
+func (t *tx) touchHead(ctx context.Context, l string, places []place) error {
+	if len(places) == 0 {
+		return nil
+	}
+	var last place
+	full, err := t.row(ctx, `SELECT at, article FROM listing WHERE list = $1 ORDER BY at DESC, article DESC LIMIT 1 OFFSET $2`,
+		[]any{l, headLength - 1}, &last.at, &last.article)
+	if err != nil {
+		return err
+	}
+	if !full || slices.ContainsFunc(places, func(p place) bool { return newer(p, last) <= 0 }) {
+		t.touch(keyHead(l))
+	}
+	return nil
+}
+
+// holds tells which of the months a list holds anything in.
+func (t *tx) holds(ctx context.Context, l string, months map[time.Time]bool) (map[time.Time]bool, error) {
+	held := make(map[time.Time]bool, len(months))
+	for m := range months {
+		any, err := t.row(ctx, `SELECT at FROM listing WHERE list = $1 AND at >= $2 AND at < $3 LIMIT 1`,
+			[]any{l, m.UnixMicro(), m.AddDate(0, 1, 0).UnixMicro()}, new(int64))
+		if err != nil {
+			return nil, err
+		}
+		held[m] = any
+	}
+	return held, nil
+}
+
+// tree is the sections by id.
+type tree map[string]string // parent of each
+
+func readTree(ctx context.Context, q querier) (tree, error) {
+	all := tree{}
+	err := q.each(ctx, `SELECT id, parent FROM section`, nil, func(rows *sql.Rows) error {
+		var id, parent string
+		err := rows.Scan(&id, &parent)
+		all[id] = parent
+		return err
+	})
+	return all, err
+}
+
+// above is a section and those above it, the section itself first.
+func (t tree) above(id string) []string {
+	var up []string
+	for id != "" && !slices.Contains(up, id) {
+		up = append(up, id)
+		id = t[id]
+	}
+	return up
+}
+
+// below is a section and all sections below it.
+func (t tree) below(id string) []string {
+	down := []string{id}
+	for _, s := range slices.Sorted(maps.Keys(t)) {
+		if s != id && slices.Contains(t.above(s), id) {
+			down = append(down, s)
+		}
+	}
+	return down
+}
+
+// listAgain finds what the list of a section holds and should hold after the tree changed.
+func (t *tx) listAgain(ctx context.Context, section string, tree tree, out, in map[string][]place) error {
+	l := article.SectionList(section)
+	scan := func(rows *sql.Rows) (p place, err error) { return p, rows.Scan(&p.at, &p.article) }
+	was, err := list(ctx, t.querier, `SELECT at, article FROM listing WHERE list = $1`, []any{l}, scan)
+	if err != nil {
+		return err
+	}
+	var now []place
+	if _, stands := tree[section]; stands {
+		marks, args := in(nil, tree.below(section))
+		now, err = list(ctx, t.querier, `SELECT DISTINCT p.published_at, p.id FROM filed f JOIN published p ON p.id = f.article WHERE f.section IN (`+marks+`)`, args, scan)
+		if err != nil {
+			return err
+		}
+	}
+	stays := map[place]bool{}
+	for _, p := range now {
+		stays[p] = true
+	}
+	for _, p := range was {
+		if stays[p] {
+			delete(stays, p)
+			continue
+		}
+		if t.articles[p.article] == nil {
+			out[l] = append(out[l], p)
+		}
+	}
+	for p := range stays {
+		if t.articles[p.article] == nil { // those are listed one by one
+			in[l] = append(in[l], p)
+		}
+	}
+	return nil
+}
+
+// find brings the search up to an article.
+func (t *tx) find(ctx context.Context, id string, p *article.Published, f found) error {
+	var seq int64
+	had, err := t.row(ctx, `SELECT seq FROM search_doc WHERE article = $1`, []any{id}, &seq)
+	if err != nil {
+		return err
+	}
+	if had {
+		if err := t.d.index.drop(ctx, t.querier, "search", seq); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `DELETE FROM search_doc WHERE seq = $1`, seq); err != nil {
+			return err
+		}
+	}
+	if p == nil || p.Form == article.StandingPage {
+		return nil
+	}
+	if seq, err = t.freeSeq(ctx, micros(p.PublishedAt)); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `INSERT INTO search_doc (seq, article, stem, tokens, text) VALUES ($1, $2, $3, $4, $5)`, seq, id, f.stem, f.doc.Tokens(), f.text); err != nil {
+		return err
+	}
+	return t.d.index.put(ctx, t.querier, "search", seq, f.doc)
+}
+
+// freeSeq is the first number from at on that no search document has.
+func (t *tx) freeSeq(ctx context.Context, at int64) (int64, error) {
+	taken, err := list(ctx, t.querier, `SELECT seq FROM search_doc WHERE seq >= $1 AND seq < $2 ORDER BY seq`, []any{at, at + 100_000}, one[int64])
+	for _, n := range taken {
+		if n != at {
+			break
+		}
+		at++
+	}
+	return at, err
+}
