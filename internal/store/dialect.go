@@ -156,9 +156,9 @@ func keepable(args []any) error {
 
 func isKeepable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
-// in expands a list of values: the text "$2, $3, $4" and the arguments with the values appended. An empty list gives
+// expand writes a list of values: the text "$2, $3, $4" and the arguments with the values appended. An empty list gives
 // NULL, which nothing equals.
-func in[T any](args []any, values []T) (string, []any) {
+func expand[T any](args []any, values []T) (string, []any) {
 	if len(values) == 0 {
 		return "NULL", args
 	}

@@ -70,21 +70,31 @@ type shown struct {
 	fields   article.Fields
 	headline string
 	words    int
+	pictures []string
 	doc      search.Doc
 }
 
-func showDraft(d article.Draft) (s shown, err error) {
+func (t *tx) shown(ctx context.Context, d article.Draft) (s shown, err error) {
 	if d.Doc == nil {
 		return s, fault.New(fault.Invalid, "A story has no text.")
 	}
 	if s.fields, err = article.FieldsOf(d.Doc); err != nil {
 		return s, err
 	}
-	body := plainText(d.Doc)
+	body := prose.Text(d.Doc)
 	standfirst := prose.Standfirst(d.Doc)
 	s.headline = prose.Headline(d.Doc)
-	s.words = countWords(body)
-	s.doc = search.Index(s.headline, standfirst, body, "", names(s.fields.Byline, s.fields.Topics))
+	s.words = prose.Words(d.Doc)
+	s.pictures = prose.Pictures(d.Doc)
+	lang := s.fields.Lang
+	if lang == "" {
+		settings, _, err := readSettings(ctx, t.querier)
+		if err != nil {
+			return s, err
+		}
+		lang = settings.Lang
+	}
+	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(lang), names(s.fields.Byline, s.fields.Topics))
 	return s, nil
 }
 
@@ -101,7 +111,7 @@ func names(byline []article.Credit, topics []string) []string {
 }
 
 func (t *tx) AddDraft(ctx context.Context, d article.Draft) error {
-	s, err := showDraft(d)
+	s, err := t.shown(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -141,32 +151,42 @@ func draftArgs(d article.Draft, s shown) ([]any, error) {
 	}, nil
 }
 
-// showDraft writes the sections and the search of a draft.
+// showDraft writes the sections, pictures and search of a draft.
 func (t *tx) showDraft(ctx context.Context, seq int64, id string, s shown) error {
-	now := s.fields.All()
-	before, err := list(ctx, t.querier, `SELECT section FROM draft_section WHERE draft = $1`, []any{id}, one[string])
-	if err != nil {
+	if err := t.set(ctx, "draft_section", "draft", id, "section", s.fields.All()); err != nil {
 		return err
 	}
-	for _, section := range before {
-		if !slices.Contains(now, section) {
-			if _, err := t.exec(ctx, `DELETE FROM draft_section WHERE draft = $1 AND section = $2`, id, section); err != nil {
-				return err
-			}
-		}
-	}
-	for _, section := range now {
-		if !slices.Contains(before, section) {
-			if _, err := t.exec(ctx, `INSERT INTO draft_section (draft, section) VALUES ($1, $2)`, id, section); err != nil {
-				return err
-			}
-		}
+	if err := t.set(ctx, "draft_picture", "draft", id, "picture", s.pictures); err != nil {
+		return err
 	}
 	return t.d.index.put(ctx, t.querier, "draft_search", seq, s.doc)
 }
 
+// set makes the rows of a table of pairs those of one owner, and writes only what differs.
+func (t *tx) set(ctx context.Context, table, owner, id, column string, now []string) error {
+	before, err := list(ctx, t.querier, `SELECT `+column+` FROM `+table+` WHERE `+owner+` = $1`, []any{id}, one[string])
+	if err != nil {
+		return err
+	}
+	for _, v := range before {
+		if !slices.Contains(now, v) {
+			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE `+owner+` = $1 AND `+column+` = $2`, id, v); err != nil {
+				return err
+			}
+		}
+	}
+	for _, v := range now {
+		if !slices.Contains(before, v) {
+			if _, err := t.exec(ctx, `INSERT INTO `+table+` (`+owner+`, `+column+`) VALUES ($1, $2)`, id, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (t *tx) SaveDraft(ctx context.Context, d article.Draft) error {
-	s, err := showDraft(d)
+	s, err := t.shown(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -221,6 +241,20 @@ func (t *tx) Resent(ctx context.Context, client string, counter int64) (article.
 		return article.Steps{}, false, err
 	}
 	return all[0], true, nil
+}
+
+func (t *tx) Hand(ctx context.Context, draft string) (h article.Hand, found bool, err error) {
+	var until int64
+	found, err = t.row(ctx, `SELECT draft, client, staff, until_at FROM draft_hand WHERE draft = $1`, []any{draft}, &h.Draft, &h.Client, &h.Staff, &until)
+	h.Until = instant(until)
+	return h, found, err
+}
+
+func (t *tx) SetHand(ctx context.Context, h article.Hand) error {
+	_, err := t.exec(ctx, `INSERT INTO draft_hand (draft, client, staff, until_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (draft) DO UPDATE SET client = excluded.client, staff = excluded.staff, until_at = excluded.until_at`,
+		h.Draft, h.Client, h.Staff, micros(h.Until))
+	return err
 }
 
 func (t *tx) AddSnapshot(ctx context.Context, d article.Draft, at time.Time) error {

@@ -80,14 +80,14 @@ func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Ro
 			return nil, err
 		}
 		var marks string
-		marks, args = in(args, t.below(f.Section))
+		marks, args = expand(args, t.below(f.Section))
 		where = append(where, "d.id IN (SELECT draft FROM draft_section WHERE section IN ("+marks+"))")
 	}
 	if text := strings.TrimSpace(f.Query); text != "" {
 		if path, ok := pathOf(text); ok {
 			where = append(where, "(d.address = "+arg(path)+" OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = "+arg(path)+"))")
 		} else {
-			query := search.Parse(text, nil)
+			query := search.Parse(text, search.Stems())
 			if query.Empty() {
 				return nil, nil
 			}
@@ -151,9 +151,9 @@ func scanEdition(rows *sql.Rows, more ...any) (e article.Edition, err error) {
 	return e, err
 }
 
-// Editions reads the editions of an article without their texts, oldest first.
+// Editions reads the editions of an article without their texts, newest first.
 func (s *Store) Editions(ctx context.Context, id string) ([]article.Edition, error) {
-	return list(ctx, s.reader(), `SELECT `+editionColumns+` FROM edition WHERE article = $1 ORDER BY number`, []any{id},
+	return list(ctx, s.reader(), `SELECT `+editionColumns+` FROM edition WHERE article = $1 ORDER BY number DESC`, []any{id},
 		func(rows *sql.Rows) (article.Edition, error) { return scanEdition(rows) })
 }
 
@@ -170,8 +170,8 @@ func (s *Store) Edition(ctx context.Context, id string, n int) (article.Edition,
 		})))("version of this story")
 }
 
-// Notes reads the corrections of an article, oldest first.
-func (s *Store) Notes(ctx context.Context, id string) ([]article.Note, error) {
+// NotesOf reads the corrections of an article, oldest first.
+func (s *Store) NotesOf(ctx context.Context, id string) ([]article.Note, error) {
 	return readNotes(ctx, s.reader(), id)
 }
 
@@ -269,8 +269,8 @@ func (s *Store) Address(ctx context.Context, path string) (paper.Address, bool, 
 	return readAddress(ctx, s.reader(), path, "")
 }
 
-// PictureUses names the public articles that show a picture.
-func (s *Store) PictureUses(ctx context.Context, id string) (articles []string, err error) {
-	return list(ctx, s.reader(), `SELECT object FROM picture_use WHERE picture = $1 AND kind = 'article' ORDER BY object`, []any{id},
-		func(rows *sql.Rows) (string, error) { return one[string](rows) })
+// UsesOf reads the stories and standing pages whose present text uses a picture, newest change first.
+func (s *Store) UsesOf(ctx context.Context, picture string) ([]article.Row, error) {
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft_picture u JOIN draft d ON d.id = u.draft WHERE u.picture = $1
+		ORDER BY d.changed_at DESC, d.id DESC`, []any{picture}, scanRow)
 }

@@ -146,7 +146,7 @@ func (t *tx) Publish(ctx context.Context, p article.Published) error {
 	if _, err := t.exec(ctx, `DELETE FROM withdrawn WHERE id = $1`, p.ID); err != nil {
 		return err
 	}
-	if err := t.file(ctx, p.ID, filedIn(&p)); err != nil {
+	if err := t.set(ctx, "filed", "article", p.ID, "section", filedIn(&p)); err != nil {
 		return err
 	}
 	if err := t.use(ctx, "article", p.ID, picturesOf(&p)); err != nil {
@@ -168,19 +168,6 @@ func picturesOf(p *article.Published) []string {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	return slices.DeleteFunc(ids, func(id string) bool { return id == "" })
-}
-
-// file keeps the sections that a story was put into.
-func (t *tx) file(ctx context.Context, id string, sections []string) error {
-	if _, err := t.exec(ctx, `DELETE FROM filed WHERE article = $1`, id); err != nil {
-		return err
-	}
-	for _, s := range sections {
-		if _, err := t.exec(ctx, `INSERT INTO filed (article, section) VALUES ($1, $2)`, id, s); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // use keeps which pictures a public thing shows.
@@ -226,7 +213,7 @@ func (t *tx) Withdraw(ctx context.Context, id string, at time.Time) error {
 	if _, err := t.exec(ctx, `INSERT INTO withdrawn (id, at) VALUES ($1, $2)`, id, micros(at)); err != nil {
 		return err
 	}
-	if err := t.file(ctx, id, nil); err != nil {
+	if err := t.set(ctx, "filed", "article", id, "section", nil); err != nil {
 		return err
 	}
 	if err := t.use(ctx, "article", id, nil); err != nil {

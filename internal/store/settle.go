@@ -32,7 +32,7 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 		if p == nil || p.Doc == nil || p.Form == article.StandingPage {
 			continue
 		}
-		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: plainText(p.Doc)}
+		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: prose.Text(p.Doc)}
 		f.doc = search.Index(prose.Headline(p.Doc), prose.Standfirst(p.Doc), f.text, f.stem, names(p.Byline, p.Topics))
 		docs[id] = f
 	}
@@ -242,7 +242,7 @@ func (t *tx) listAgain(ctx context.Context, section string, tree tree, out, in m
 	}
 	var now []place
 	if _, stands := tree[section]; stands {
-		marks, args := in(nil, tree.below(section))
+		marks, args := expand(nil, tree.below(section))
 		now, err = list(ctx, t.querier, `SELECT DISTINCT p.published_at, p.id FROM filed f JOIN published p ON p.id = f.article WHERE f.section IN (`+marks+`)`, args, scan)
 		if err != nil {
 			return err

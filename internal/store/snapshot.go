@@ -18,7 +18,7 @@ import (
 // record. fn is called once; a snapshot is of no use afterwards and not for several goroutines.
 func (s *Store) Read(ctx context.Context, fn func(press.Snapshot) error) error {
 	return s.consistent(ctx, func(q querier) error {
-		v := &snapshot{querier: q, s: s, keys: keySet{}, now: s.clock.Now()}
+		v := &snapshot{querier: q, Instant: press.At(s.clock.Now()), keys: keySet{}}
 		if _, err := q.row(ctx, `SELECT number FROM head WHERE one = 1`, nil, &v.number); err != nil {
 			return err
 		}
@@ -42,28 +42,15 @@ func (s *Store) consistent(ctx context.Context, fn func(querier) error) (err err
 
 type snapshot struct {
 	querier
-	s       *Store
-	number  int64
-	keys    keySet
-	now     time.Time
-	expires time.Time
+	press.Instant
+	number int64
+	keys   keySet
 }
 
 var _ press.Snapshot = (*snapshot)(nil)
 
-func (v *snapshot) Number() int64      { return v.number }
-func (v *snapshot) Keys() []string     { return v.keys.sorted() }
-func (v *snapshot) Expires() time.Time { return v.expires }
-
-func (v *snapshot) Reached(t time.Time) bool {
-	if !v.now.Before(t) {
-		return true
-	}
-	if v.expires.IsZero() || t.Before(v.expires) {
-		v.expires = t
-	}
-	return false
-}
+func (v *snapshot) Number() int64  { return v.number }
+func (v *snapshot) Keys() []string { return v.keys.sorted() }
 
 func (v *snapshot) Settings(ctx context.Context) (paper.Settings, bool, error) {
 	v.keys.add(keyFrame)
@@ -214,7 +201,7 @@ func (v *snapshot) Cards(ctx context.Context, ids []string) ([]article.Card, err
 func readCards(ctx context.Context, q querier, ids []string, keys keySet) ([]article.Card, error) {
 	byID := map[string]article.Card{}
 	for chunk := range slices.Chunk(ids, 200) {
-		marks, args := in(nil, chunk)
+		marks, args := expand(nil, chunk)
 		if err := q.each(ctx, `SELECT `+cardColumns+` FROM published p WHERE p.id IN (`+marks+`)`, args, func(rows *sql.Rows) error {
 			c, err := scanCard(rows)
 			byID[c.ID] = c

@@ -150,12 +150,23 @@ func (t *tx) complete() error {
 	return nil
 }
 
+// errLate is an action that writes after its entry, which would be missing in the entry's keys.
+var errLate = errors.New("store: an action wrote after it appended its entry")
+
 // exec refuses to write anything after the entry.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if t.entry != nil {
-		return 0, errors.New("store: an action wrote after it appended its entry")
+		return 0, errLate
 	}
 	return t.querier.exec(ctx, query, args...)
+}
+
+// row does the same for statements that write and return.
+func (t *tx) row(ctx context.Context, query string, args []any, into ...any) (bool, error) {
+	if t.entry != nil && !strings.HasPrefix(query, "SELECT") {
+		return false, errLate
+	}
+	return t.querier.row(ctx, query, args, into...)
 }
 
 // touch notes that what the keys name changed for readers.

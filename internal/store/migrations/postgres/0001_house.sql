@@ -80,6 +80,21 @@ CREATE TABLE draft_section (
 );
 CREATE INDEX draft_section_section ON draft_section (section);
 
+CREATE TABLE draft_picture (
+	draft   TEXT COLLATE "C" NOT NULL REFERENCES draft (id),
+	picture TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (draft, picture)
+);
+CREATE INDEX draft_picture_picture ON draft_picture (picture);
+
+-- Which window has a draft open for writing.
+CREATE TABLE draft_hand (
+	draft    TEXT COLLATE "C"    NOT NULL PRIMARY KEY REFERENCES draft (id),
+	client   TEXT COLLATE "C"    NOT NULL,
+	staff    TEXT COLLATE "C"    NOT NULL,
+	until_at BIGINT NOT NULL
+);
+
 CREATE TABLE draft_steps (
 	draft    TEXT COLLATE "C"    NOT NULL REFERENCES draft (id),
 	n        BIGINT NOT NULL,

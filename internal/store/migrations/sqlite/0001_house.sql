@@ -80,6 +80,21 @@ CREATE TABLE draft_section (
 ) STRICT;
 CREATE INDEX draft_section_section ON draft_section (section);
 
+CREATE TABLE draft_picture (
+	draft   TEXT NOT NULL REFERENCES draft (id),
+	picture TEXT NOT NULL,
+	PRIMARY KEY (draft, picture)
+) STRICT;
+CREATE INDEX draft_picture_picture ON draft_picture (picture);
+
+-- Which window has a draft open for writing.
+CREATE TABLE draft_hand (
+	draft    TEXT    NOT NULL PRIMARY KEY REFERENCES draft (id),
+	client   TEXT    NOT NULL,
+	staff    TEXT    NOT NULL,
+	until_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE draft_steps (
 	draft    TEXT    NOT NULL REFERENCES draft (id),
 	n        INTEGER NOT NULL,
