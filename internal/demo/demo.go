@@ -3,20 +3,22 @@
 // small markdown dialect (dialect.go); their dates count back from the day the demo is started (calendar.go), so that
 // the paper is always of today and a Sunday race is run on a Sunday.
 //
-// Paper gives plain values. What puts them through the desk is Load.
+// Paper gives plain values; Load puts them through the desk.
 package demo
 
 import (
 	"embed"
 	"time"
+
+	"broadsheet/internal/article"
 )
 
 //go:embed *.toml stories pages
 var files embed.FS
 
-// Paper is everything the demo newsroom starts with. Names (of sections, topics, people, pictures, stories) are the
+// Courier is everything the demo newsroom starts with. Names (of sections, topics, people, pictures, stories) are the
 // keys of this package; who loads the paper gives each its identity.
-type Paper struct {
+type Courier struct {
 	Name      string
 	Strapline string
 	Footer    string
@@ -91,7 +93,7 @@ type Placed struct {
 // Credit is one name in a byline, with what that person did.
 type Credit struct {
 	Person string
-	Role   string // by, reported, photographs, translated, edited, additional
+	Role   article.Role
 }
 
 // Source is where a story came from when it is not the paper's own.
@@ -123,7 +125,7 @@ type Story struct {
 	Standfirst     string
 	SearchHeadline string
 	ShareHeadline  string
-	Kind           string
+	Kind           article.Kind
 	Section        string
 	Sections       []string // further ones
 	Byline         []Credit
@@ -185,7 +187,8 @@ type Page struct {
 	Name     string
 	Headline string
 	Slug     string
-	body     string
+
+	body string
 }
 
 // Front is a state of Home: names of stories in the order of the slots.
