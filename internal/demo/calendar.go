@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -146,7 +147,7 @@ var placeholder = regexp.MustCompile(`\{\{\s*([a-z]+)\s+([^}]+?)\s*\}\}`)
 //	{{day X}} Friday           only for days less than a week away, so that it can be understood
 //	{{when X}} today, yesterday, tomorrow, on Friday, on 11 November: whichever a paper would print
 //	{{date X}} 11 November     with the year when it is not within ten months
-//	{{month X}} November       {{year X}} 2026       {{year -3y}} three years earlier
+//	{{month X}} November       {{year X}} 2026       {{year -3y}} {{year X -3y}} three years earlier
 //	{{days X to Y}} 64         days from X to Y
 func (c calendar) expand(text string, base time.Time) (string, error) {
 	var failed error
@@ -181,12 +182,14 @@ func (c calendar) fill(word, expression string, base time.Time) (string, error) 
 		}
 		return strconv.Itoa(daysBetween(first, last)), nil
 	}
-	if years, ok := strings.CutSuffix(expression, "y"); ok && word == "year" {
-		n, err := strconv.Atoi(years)
+	years := 0
+	if rest, ok := strings.CutSuffix(expression, "y"); ok && word == "year" {
+		at := strings.LastIndex(rest, " ") + 1
+		n, err := strconv.Atoi(rest[at:])
 		if err != nil {
-			return "", fmt.Errorf("%q is not a number of years", years)
+			return "", fmt.Errorf("%q is not a number of years", rest[at:])
 		}
-		return strconv.Itoa(base.Year() + n), nil
+		years, expression = n, cmp.Or(strings.TrimSpace(rest[:at]), "0")
 	}
 	day, err := c.day(expression, base)
 	if err != nil {
@@ -217,7 +220,7 @@ func (c calendar) fill(word, expression string, base time.Time) (string, error) 
 	case "month":
 		return day.Month().String(), nil
 	case "year":
-		return strconv.Itoa(day.Year()), nil
+		return strconv.Itoa(day.Year() + years), nil
 	}
 	return "", fmt.Errorf("there is no placeholder called %q", word)
 }

@@ -46,6 +46,7 @@ type Person struct {
 	About    string // three lines at most
 	Portrait bool   // whether draw.Portrait(Name, …) is shown beside the name
 	Agency   bool   // an agency or the paper itself, not a human being
+	DeskOnly bool   // known to the desk alone: no byline, no page
 	Reach    string // a sentence on how readers reach them; may be empty
 }
 

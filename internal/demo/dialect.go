@@ -2,7 +2,9 @@ package demo
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -127,17 +129,6 @@ func (w *writer) fail(format string, args ...any) {
 	}
 }
 
-func node(kind string, attrs map[string]any, content ...*prose.Node) *prose.Node {
-	return &prose.Node{Type: kind, Attrs: attrs, Content: content}
-}
-
-func plainText(s string) []*prose.Node {
-	if s == "" {
-		return nil
-	}
-	return []*prose.Node{{Type: "text", Text: s}}
-}
-
 // blocks turns a body into the blocks of a document.
 func (w *writer) blocks(body string) []*prose.Node {
 	parts, err := fences(body)
@@ -157,16 +148,16 @@ func (w *writer) fenced(f fence) []*prose.Node {
 	case "":
 		return w.marked(f.inside)
 	case "box":
-		return []*prose.Node{node("factbox", map[string]any{"title": f.title}, w.marked(f.inside)...)}
+		return []*prose.Node{prose.FactBox(f.title, w.marked(f.inside)...)}
 	case "statement":
-		return []*prose.Node{node("statement", map[string]any{"from": f.title}, w.marked(f.inside)...)}
+		return []*prose.Node{prose.Statement(f.title, w.marked(f.inside)...)}
 	case "table":
 		made := w.marked(f.inside)
 		if len(made) != 1 || made[0].Type != "table" {
 			w.fail(":::table %s has to hold one table", f.title)
 			return nil
 		}
-		made[0].Attrs["caption"] = f.title
+		made[0].With("caption", f.title)
 		return made
 	case "pull":
 		made := w.marked(f.inside)
@@ -174,27 +165,24 @@ func (w *writer) fenced(f fence) []*prose.Node {
 			w.fail(":::pull %s has to hold one paragraph", f.title)
 			return nil
 		}
-		return []*prose.Node{node("pullquote", map[string]any{"speaker": f.title}, made[0].Content...)}
+		return []*prose.Node{prose.Pull(f.title, made[0].Content...)}
 	case "lang":
 		lang, dir, _ := strings.Cut(f.title, " ")
 		made := w.marked(f.inside)
 		for _, n := range made {
-			if n.Attrs == nil {
-				n.Attrs = map[string]any{}
-			}
-			n.Attrs["lang"], n.Attrs["dir"] = lang, dir
+			n.With("lang", lang).With("dir", dir)
 		}
 		return made
 	case "picture":
 		return w.images(f.inside)
 	case "gallery":
-		return []*prose.Node{node("gallery", map[string]any{"caption": f.title}, w.images(f.inside)...)}
+		return []*prose.Node{prose.Gallery(f.title, w.images(f.inside)...)}
 	case "embed":
 		var card struct{ URL, Provider, Title, Text string }
 		if err := decode(f.inside, &card); err != nil {
 			w.fail("an embed card: %w", err)
 		}
-		return []*prose.Node{node("embed", map[string]any{"url": card.URL, "provider": card.Provider, "title": card.Title, "text": card.Text})}
+		return []*prose.Node{prose.Embed(card.URL, card.Provider, card.Title, card.Text)}
 	}
 	w.fail("there is no :::%s", f.word)
 	return nil
@@ -212,7 +200,7 @@ func (w *writer) images(lines string) []*prose.Node {
 		if err != nil {
 			w.fail("%w", err)
 		}
-		made = append(made, node("image", map[string]any{"picture": id, "caption": p.Caption, "alt": p.Alt, "decorative": false}))
+		made = append(made, prose.Image(id, p.Caption, p.Alt))
 	}
 	return made
 }
@@ -244,42 +232,40 @@ func (w *writer) children(parent ast.Node) []*prose.Node {
 func (w *writer) block(n ast.Node) *prose.Node {
 	switch n := n.(type) {
 	case *ast.Paragraph, *ast.TextBlock:
-		return node("paragraph", nil, w.inline(n)...)
+		return prose.P(w.inline(n)...)
 	case *ast.Heading:
-		return node("heading", map[string]any{"level": n.Level}, w.inline(n)...)
+		return prose.H(n.Level, w.inline(n)...)
 	case *ast.ThematicBreak:
-		return node("divider", nil)
+		return prose.Divider()
 	case *ast.Blockquote:
 		return w.quote(n)
 	case *ast.List:
-		attrs := map[string]any{"ordered": n.IsOrdered(), "start": 1}
 		if n.IsOrdered() {
-			attrs["start"] = n.Start
+			return prose.Numbers(n.Start, w.children(n)...)
 		}
-		return node("list", attrs, w.children(n)...)
+		return prose.Bullets(w.children(n)...)
 	case *ast.ListItem:
-		return node("item", nil, w.children(n)...)
+		return prose.Item(w.children(n)...)
 	case *extast.Table:
-		return node("table", map[string]any{"caption": ""}, w.children(n)...)
+		return prose.Table("", w.children(n)...)
 	case *extast.TableHeader, *extast.TableRow:
-		return node("row", nil, w.cells(n)...)
+		return prose.Row(w.cells(n)...)
 	case *ast.FencedCodeBlock:
 		var code strings.Builder
 		for i := range n.Lines().Len() {
 			line := n.Lines().At(i)
 			code.Write(line.Value(w.source))
 		}
-		return node("code", map[string]any{"language": string(n.Language(w.source))}, plainText(strings.TrimRight(code.String(), "\n"))...)
+		return prose.CodeBlock(string(n.Language(w.source)), strings.TrimRight(code.String(), "\n"))
 	}
 	w.fail("the dialect has no %s", n.Kind())
 	return nil
 }
 
+var aligned = map[extast.Alignment]string{extast.AlignLeft: "start", extast.AlignCenter: "center", extast.AlignRight: "end"}
+
 func (w *writer) cells(row ast.Node) []*prose.Node {
-	kind := "cell"
-	if _, head := row.(*extast.TableHeader); head {
-		kind = "header"
-	}
+	_, head := row.(*extast.TableHeader)
 	var made []*prose.Node
 	for n := row.FirstChild(); n != nil; n = n.NextSibling() {
 		cell, ok := n.(*extast.TableCell)
@@ -287,14 +273,12 @@ func (w *writer) cells(row ast.Node) []*prose.Node {
 			w.fail("a row holds cells, not %s", n.Kind())
 			continue
 		}
-		attrs := map[string]any{"colspan": 1, "rowspan": 1, "align": ""}
-		if cell.Alignment != extast.AlignNone {
-			attrs["align"] = map[extast.Alignment]string{extast.AlignLeft: "start", extast.AlignCenter: "center", extast.AlignRight: "end"}[cell.Alignment]
+		words := prose.P(w.inline(cell)...)
+		c := prose.Cell(words)
+		if head {
+			c = prose.Header("col", words)
 		}
-		if kind == "header" {
-			attrs["scope"] = "col"
-		}
-		made = append(made, node(kind, attrs, node("paragraph", nil, w.inline(cell)...)))
+		made = append(made, c.With("align", aligned[cell.Alignment]))
 	}
 	return made
 }
@@ -302,26 +286,14 @@ func (w *writer) cells(row ast.Node) []*prose.Node {
 // quote reads a quotation whose last paragraph may be "— Speaker, source".
 func (w *writer) quote(n *ast.Blockquote) *prose.Node {
 	said := w.children(n)
-	attrs := map[string]any{"speaker": "", "source": "", "url": ""}
-	if len(said) > 1 {
-		if by, ok := strings.CutPrefix(wordsOf(said[len(said)-1]), "— "); ok {
-			speaker, source, _ := strings.Cut(by, ", ")
-			attrs["speaker"], attrs["source"] = speaker, source
-			said = said[:len(said)-1]
+	speaker, source := "", ""
+	if last := len(said) - 1; last > 0 {
+		if by, ok := strings.CutPrefix(prose.Text(said[last]), "— "); ok {
+			speaker, source, _ = strings.Cut(by, ", ")
+			said = said[:last]
 		}
 	}
-	return node("quote", attrs, said...)
-}
-
-func wordsOf(n *prose.Node) string {
-	if n.Type == "text" {
-		return n.Text
-	}
-	var b strings.Builder
-	for _, c := range n.Content {
-		b.WriteString(wordsOf(c))
-	}
-	return b.String()
+	return prose.Quote(speaker, source, said...)
 }
 
 func (w *writer) inline(parent ast.Node) []*prose.Node {
@@ -331,34 +303,33 @@ func (w *writer) inline(parent ast.Node) []*prose.Node {
 }
 
 func (w *writer) run(parent ast.Node, marks []prose.Mark, made *[]*prose.Node) {
-	say := func(s string, marks []prose.Mark) {
+	say := func(s string) {
 		if s != "" {
-			*made = append(*made, &prose.Node{Type: "text", Text: s, Marks: marks})
+			*made = append(*made, prose.T(s, marks...))
 		}
 	}
-	with := func(m prose.Mark) []prose.Mark { return append(append([]prose.Mark(nil), marks...), m) }
+	within := func(n ast.Node, m prose.Mark) { w.run(n, append(slices.Clone(marks), m), made) }
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			say(string(n.Segment.Value(w.source)), marks)
-			switch {
-			case n.HardLineBreak():
-				*made = append(*made, node("line_break", nil))
-			case n.SoftLineBreak():
-				say(" ", marks)
+			say(string(n.Segment.Value(w.source)))
+			if n.HardLineBreak() {
+				*made = append(*made, prose.Br())
+			} else if n.SoftLineBreak() {
+				say(" ")
 			}
 		case *ast.String:
-			say(string(n.Value), marks)
+			say(string(n.Value))
 		case *ast.Emphasis:
-			kind := "emphasis"
 			if n.Level == 2 {
-				kind = "strong"
+				within(n, prose.Strong())
+			} else {
+				within(n, prose.Em())
 			}
-			w.run(n, with(prose.Mark{Type: kind}), made)
 		case *ast.CodeSpan:
-			w.run(n, with(prose.Mark{Type: "code"}), made)
+			within(n, prose.Code())
 		case *ast.Link:
-			w.run(n, with(prose.Mark{Type: "link", Attrs: map[string]any{"href": w.href(string(n.Destination))}}), made)
+			within(n, prose.Link(w.href(string(n.Destination))))
 		default:
 			w.fail("the dialect has no %s within a line", n.Kind())
 		}
@@ -383,7 +354,7 @@ func (w *writer) href(to string) string {
 func joined(in []*prose.Node) []*prose.Node {
 	var out []*prose.Node
 	for _, n := range in {
-		if last := len(out) - 1; last >= 0 && n.Type == "text" && out[last].Type == "text" && len(n.Marks) == 0 && len(out[last].Marks) == 0 {
+		if last := len(out) - 1; last >= 0 && n.Type == "text" && out[last].Type == "text" && reflect.DeepEqual(n.Marks, out[last].Marks) {
 			out[last].Text += n.Text
 			continue
 		}

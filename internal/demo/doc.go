@@ -46,12 +46,8 @@ func (p Page) Doc(names Names) (*prose.Node, error) {
 
 func document(headline, standfirst, body string, names Names) (*prose.Node, error) {
 	w := &writer{names: names}
-	content := []*prose.Node{
-		node("headline", nil, plainText(headline)...),
-		node("standfirst", nil, plainText(standfirst)...),
-	}
-	content = append(content, w.blocks(body)...)
-	return node("doc", nil, content...), w.err
+	doc := prose.Doc(headline, standfirst, w.blocks(body)...)
+	return doc, w.err
 }
 
 func (s Story) fields(names Names) (article.Fields, error) {
@@ -97,34 +93,4 @@ func (s Story) fields(names Names) (article.Fields, error) {
 		f.Picture = &article.Lead{Picture: id, Caption: s.Picture.Caption, Alt: s.Picture.Alt}
 	}
 	return f, nil
-}
-
-// Text is the words of a story as it stands now, without its headline: for counting and for looking through.
-func (s Story) Text() (string, error) {
-	anything := func(string) (string, error) { return strings.Repeat("0", 26), nil }
-	doc, err := document("", "", s.body, Names{anything, anything, anything, anything, anything})
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	for _, block := range doc.Content[2:] {
-		says(&b, block)
-	}
-	return b.String(), nil
-}
-
-// says writes the words of a block, a line to each paragraph.
-func says(b *strings.Builder, n *prose.Node) {
-	for _, attr := range []string{"title", "speaker", "source", "caption", "alt", "text", "from"} {
-		if s, ok := n.Attrs[attr].(string); ok && s != "" {
-			b.WriteString(s + "\n")
-		}
-	}
-	if len(n.Content) > 0 && (n.Content[0].Type == "text" || n.Content[0].Type == "line_break") {
-		b.WriteString(wordsOf(n) + "\n")
-		return
-	}
-	for _, c := range n.Content {
-		says(b, c)
-	}
 }

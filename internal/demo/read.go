@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"broadsheet/internal/article"
 )
 
 const drawnHere = "Drawing: The Wexmouth Courier"
