@@ -82,6 +82,7 @@ type Picture struct {
 	Width, Height int // pixels
 	Caption, Alt  string
 	Credit        string    // empty where the desk has yet to ask for it
+	Rights        string    // on whose terms, where they are not ours
 	RightsEnd     time.Time // zero: for good
 }
 

@@ -61,6 +61,7 @@ type drawing struct {
 	Caption    string
 	Alt        string
 	Uncredited bool   // the desk has yet to ask
+	Rights     string
 	RightsEnd  string `toml:"rights_end"`
 }
 
@@ -280,7 +281,7 @@ func (h header) later(s *Story, c calendar, fill func(string) string) error {
 }
 
 func (d drawing) picture(c calendar) (Picture, error) {
-	p := Picture{Scene: d.Scene, Variant: d.Variant, Caption: d.Caption, Alt: d.Alt, Credit: drawnHere}
+	p := Picture{Scene: d.Scene, Variant: d.Variant, Caption: d.Caption, Alt: d.Alt, Credit: drawnHere, Rights: d.Rights}
 	if d.Uncredited {
 		p.Credit = ""
 	}
