@@ -14,8 +14,9 @@ type cardLook struct {
 	picture    string // place of the picture, "" for none
 	standfirst bool
 	section    bool // the section's name above the headline
+	nameless   bool // the kind goes without saying, because the place is named after it
 	authors    bool
-	time       string // "clock", "date" or ""
+	time       string // "clock", "date" or "" for none
 }
 
 var cardLooks = map[string]cardLook{
@@ -24,8 +25,8 @@ var cardLooks = map[string]cardLook{
 	"row":      {picture: "second", standfirst: true, section: true},
 	"block":    {picture: "block", standfirst: true},
 	"headline": {},
-	"latest":   {time: "near"},
-	"opinion":  {picture: "portrait"},
+	"latest":   {},
+	"opinion":  {picture: "portrait", nameless: true},
 	"recent":   {section: true},
 	"front":    {picture: "front", standfirst: true, section: true, authors: true},
 	"list":     {picture: "list", standfirst: true, section: true, authors: true, time: "clock"},
@@ -61,7 +62,7 @@ func (v *view) card(c Card, look string, level int, within Label) (card, error) 
 		Level: level, URL: c.URL, Lang: c.Lang, Dir: c.Dir, Kind: v.Kind(c.Kind),
 		Headline: prose.Typeset(lang, c.Headline), Paid: c.Kind == article.Sponsored, PaidBy: c.PaidBy,
 	}
-	class := []string{"card", look, accentClass(c.Section.Accent)}
+	class := []string{"card", "as-" + look, accentClass(c.Section.Accent)}
 	if l.standfirst {
 		out.Standfirst = prose.Typeset(lang, c.Standfirst)
 	}
@@ -74,6 +75,9 @@ func (v *view) card(c Card, look string, level int, within Label) (card, error) 
 		class = append(class, "opinionated")
 	} else if l.authors {
 		out.Authors = names
+	}
+	if l.nameless {
+		out.Kind = ""
 	}
 	if out.Paid {
 		out.Kind = "" // the line "Paid for by" says it

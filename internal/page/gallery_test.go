@@ -238,7 +238,7 @@ func home() *Home {
 		return Block{Section: label(section), Lead: story(lead).card, Headlines: cardsOf(more...)}
 	}
 	return &Home{
-		Frame: frame("/"), Date: monday, Lead: &lead, Seconds: cardsOf(1, 4), Latest: cardsOf(0, 1, 11, 2, 3, 4, 5, 6, 7, 8),
+		Frame: frame("/"), Date: monday, Lead: &lead, Seconds: cardsOf(1, 4), Latest: cardsOf(0, 1, 11, 2, 3, 4, 5, 6),
 		Row:     []Card{story(2).card, story(10).card, story(3).card, paid},
 		Blocks:  []Block{block("World", 16, 17, 8, 15), block("Sport", 5, 19, 9, 17), block("Culture", 7, 6, 15, 18)},
 		Opinion: cardsOf(11, 12, 13, 14), Recent: cardsOf(0, 1, 2, 3, 4),

@@ -21,7 +21,7 @@ var uses = map[string]use{
 	"front":    {"3x2", "(min-width: 1280px) 820px, (min-width: 980px) 65vw, 94vw", true},
 	"list":     {"4x3", "(min-width: 740px) 220px, 112px", false},
 	"small":    {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
-	"portrait": {"1x1", "96px", false},
+	"portrait": {"1x1", "80px", false},
 	"author":   {"1x1", "160px", false},
 	"story":    {"3x2", "(min-width: 980px) 640px, (min-width: 740px) 94vw, 100vw", true},
 	"tall":     {"whole", "(min-width: 980px) 400px, (min-width: 740px) 60vw, 94vw", true},

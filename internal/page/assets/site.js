@@ -40,6 +40,7 @@
   const tools = find("[data-smaller]");
   if (tools) {
     tools.setAttribute("role", "group");
+    tools.dir = "ltr";
     tools.setAttribute("aria-label", tools.dataset.size);
     tools.append(
       button("A\u2212", tools.dataset.smaller, () => choose(size - 1)),
@@ -65,7 +66,6 @@
     };
     if (navigator.clipboard) add(copy, said);
     add(button(share.dataset.print, "", () => print()));
-    share.hidden = false;
   }
 
   // An open list of sections closes on Escape and when something else is pressed.
