@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -17,8 +16,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"broadsheet/internal/article"
 )
 
 func TestSizes(t *testing.T) {
@@ -309,11 +306,16 @@ func TestReduceAverages(t *testing.T) {
 }
 
 func TestGround(t *testing.T) {
-	for i, c := range article.Grounds {
+	css := PaletteCSS()
+	if n := strings.Count(css, "background-color"); n != 64 {
+		t.Errorf("%d classes", n)
+	}
+	for i, c := range grounds {
 		m := image.NewRGBA(image.Rect(0, 0, 4, 4))
 		draw.Draw(m, m.Rect, image.NewUniform(color.RGBA{uint8(c >> 16), uint8(c >> 8), uint8(c), 255}), image.Point{}, draw.Src)
-		if got, want := ground(m), fmt.Sprintf("g%02d", i); got != want {
-			t.Errorf("a picture in the colour of class %s is %s", want, got)
+		want := ".g" + string(rune('0'+i/10)) + string(rune('0'+i%10)) + "{"
+		if got := ground(m); !strings.HasPrefix(want, "."+got) || !strings.Contains(css, want) {
+			t.Errorf("a picture in the colour of class %d is %s", i, got)
 		}
 	}
 	if g := ground(image.NewRGBA(image.Rect(0, 0, 4, 4))); g != "g56" {

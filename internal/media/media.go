@@ -53,7 +53,7 @@ type Picture struct {
 	Width    int    // pixels, upright
 	Height   int    // pixels, upright
 	Meta     Meta   // what the file says about itself
-	Ground   string // palette class that stands in while the picture loads, "g00" to "g63"; see article.Grounds
+	Ground   string // palette class that stands in while the picture loads, "g00" to "g63"; see PaletteCSS
 	Original []byte // the file as it came
 
 	sheet   *image.RGBA // the upright picture, reduced by a whole number if it is far larger than any derivative

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -12,7 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"broadsheet/internal/article"
+	"broadsheet/internal/media"
 )
 
 //go:embed assets
@@ -57,7 +56,7 @@ var assets = sync.OnceValue(func() assetTable {
 		}
 		switch path.Ext(name) {
 		case ".css":
-			body = append(body, grounds()...)
+			body = append(body, media.PaletteCSS()...)
 			body = cssSpace.ReplaceAll(indent.ReplaceAll(cssComment.ReplaceAll(body, nil), []byte("\n")), []byte("$1$2"))
 		case ".js":
 			body = indent.ReplaceAll(jsComment.ReplaceAll(body, nil), []byte("\n"))
@@ -69,15 +68,6 @@ var assets = sync.OnceValue(func() assetTable {
 	}
 	return t
 })
-
-// grounds is the rules of the classes that a picture's own colour is one of.
-func grounds() []byte {
-	var b bytes.Buffer
-	for i, c := range article.Grounds {
-		fmt.Fprintf(&b, ".g%02d{background:#%06x}\n", i, c)
-	}
-	return b.Bytes()
-}
 
 // Asset finds the style sheet, script or picture of the theme that stands at a path. Paths begin with "/assets/".
 func Asset(path string) (File, bool) {
