@@ -25,6 +25,10 @@ type Typed struct {
 	Client  string // id that the window made for itself
 	Counter int64  // 1, 2, 3 … per client, so that a resend is recognised
 	Steps   []json.RawMessage
+
+	// Panel tells that the steps set fields from the panel beside the story and touch no words: they need no hand, and
+	// leave the story in whose hand it is.
+	Panel bool
 }
 
 // MayWrite tells whether by may write in a draft: in one's own (begun by them or bylined to them), or in all.
@@ -115,8 +119,10 @@ func (d *Desk) Write(ctx context.Context, by account.Staff, t Typed) (int64, err
 		case again:
 			return fault.New(fault.Invalid, "This window sent the same words for another story. Reload the story; its words are kept on this device.")
 		}
-		if err := d.inHand(ctx, tx, by, t.Draft, t.Client); err != nil {
-			return err
+		if !t.Panel {
+			if err := d.inHand(ctx, tx, by, t.Draft, t.Client); err != nil {
+				return err
+			}
 		}
 		return sameVersion(before, t.Base)
 	})
@@ -153,9 +159,11 @@ func (d *Desk) Write(ctx context.Context, by account.Staff, t Typed) (int64, err
 		if err := tx.SaveDraft(ctx, draft); err != nil {
 			return err
 		}
-		hand := article.Hand{Draft: t.Draft, Client: t.Client, Staff: by.ID, Until: now.Add(handFor)}
-		if err := tx.SetHand(ctx, hand); err != nil {
-			return err
+		if !t.Panel {
+			hand := article.Hand{Draft: t.Draft, Client: t.Client, Staff: by.ID, Until: now.Add(handFor)}
+			if err := tx.SetHand(ctx, hand); err != nil {
+				return err
+			}
 		}
 		version = draft.Version
 		if draft.Rows%snapshotEvery == 0 {

@@ -75,14 +75,39 @@ func take(taken map[string]bool, cards []article.Card) {
 	}
 }
 
-// fill gives the stories in the slots of a front. Where nothing is pinned the newest stand: opinion after everything
-// else, for it has a row of its own, and what somebody paid for never.
+// fill gives the stories in the slots of a front.
 func (w *work) fill(ctx context.Context, f front.Front, slots int, newest []article.Card) ([]article.Card, error) {
+	filled, err := fill(ctx, w.snap, f, slots, newest)
+	var out []article.Card
+	for _, s := range filled {
+		out = append(out, s.Card)
+	}
+	return out, err
+}
+
+// Slot is a slot of a front with the story that stands in it.
+type Slot struct {
+	front.Placed
+	Card article.Card
+}
+
+// HomeSlots gives what stands in the slots of Home under an arrangement, which need not be the live one.
+func HomeSlots(ctx context.Context, snap Snapshot, f front.Front) ([]Slot, error) {
+	newest, err := snap.Newest(ctx, article.Latest, reach)
+	if err != nil {
+		return nil, err
+	}
+	return fill(ctx, snap, f, front.HomeSlots, newest)
+}
+
+// fill puts stories into slots. Where nothing is pinned the newest stand: opinion after everything else, for it has
+// a row of its own, and what somebody paid for never.
+func fill(ctx context.Context, snap Snapshot, f front.Front, slots int, newest []article.Card) ([]Slot, error) {
 	var pins []string
 	for _, p := range f.Pins {
 		pins = append(pins, p.Story)
 	}
-	pinned, err := w.snap.Cards(ctx, pins)
+	pinned, err := snap.Cards(ctx, pins)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +126,9 @@ func (w *work) fill(ctx context.Context, f front.Front, slots int, newest []arti
 		}
 	}
 	public := func(story string) bool { _, ok := cards[story]; return ok }
-	var out []article.Card
-	for _, placed := range f.Fill(slots, append(order, opinion...), public, w.snap.Reached) {
-		out = append(out, cards[placed.Story])
+	var out []Slot
+	for _, placed := range f.Fill(slots, append(order, opinion...), public, snap.Reached) {
+		out = append(out, Slot{Placed: placed, Card: cards[placed.Story]})
 	}
 	return out, nil
 }

@@ -45,11 +45,28 @@ var accentWords = map[string]string{
 	"brown": "Brown",
 }
 
+var channelWords = map[string]string{
+	"email": "E-mail", "facebook": "Facebook", "whatsapp": "WhatsApp", "telegram": "Telegram", "bluesky": "Bluesky",
+	"mastodon": "Mastodon", "x": "X", "linkedin": "LinkedIn", "reddit": "Reddit",
+}
+
+// ChannelWord is the name of a place that readers pass stories on to.
+func ChannelWord(c string) string { return channelWords[c] }
+
 // KindWord is the word for a kind of story.
 func KindWord(k article.Kind) string { return kindWords[k] }
 
 // RoleWord is the word for a role in the newsroom.
 func RoleWord(r account.Role) string { return roleWords[r] }
+
+// CreditWord is what stands before a name in a byline.
+func CreditWord(r article.Role) string { return creditWords[r] }
+
+// ChangeWord is the word for what readers were told.
+func ChangeWord(c article.Change) string { return changeWords[c] }
+
+// NoteWord is the word for a kind of correction.
+func NoteWord(k article.CorrectionKind) string { return noteWords[k] }
 
 // AccentWord is the word for a section's colour.
 func AccentWord(a string) string { return accentWords[a] }

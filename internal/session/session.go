@@ -48,12 +48,11 @@ type Keeper struct {
 	addresses *throttle
 }
 
-// New makes a Keeper whose sessions lie in store, under the hash of their token. With https the cookie is bound to
+// New makes a Keeper whose sessions lie in store, which keeps hashes of their tokens. With https the cookie is bound to
 // the host and never sent in the clear.
 func New(store scs.Store, people People, c clock.Clock, log *slog.Logger, https bool) *Keeper {
 	m := scs.New()
 	m.Store = store
-	m.HashTokenInStore = true
 	m.Lifetime = Lifetime
 	m.Cookie.Name = "newsroom"
 	if https {

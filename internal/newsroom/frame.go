@@ -1,0 +1,136 @@
+package newsroom
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/screen"
+)
+
+// menu is every entry that works, with the deed that it needs.
+var menu = []struct {
+	name, url string
+	needs     account.Deed
+}{
+	{"Stories", "/newsroom/stories", account.ReadDrafts},
+	{"Fronts", "/newsroom/fronts/home", account.ArrangeFronts},
+	{"Pictures", "/newsroom/pictures", account.ReadDrafts},
+	{"Settings", "/newsroom/settings", signedIn},
+}
+
+// groups are the groups of settings that work, with the deed that each needs.
+var groups = []struct {
+	name, url, say string
+	needs          account.Deed
+}{
+	{"The paper", "/newsroom/settings/paper", "Name, strapline, language, time zone, share row, the paper elsewhere.", account.KeepPaper},
+	{"Sections", "/newsroom/settings/sections", "The tree that stories stand in.", account.KeepSections},
+	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
+	{"Bylines", "/newsroom/settings/bylines", "Everybody who is credited, with an account or without.", account.KeepSections},
+	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
+	{"People", "/newsroom/settings/people", "Who may sign in, and what they are here.", account.KeepPeople},
+}
+
+// may tells whether a person may do a deed; everybody with an account may do what needs only that.
+func may(s account.Staff, d account.Deed) bool { return d == signedIn || s.May(d) }
+
+// settingsFor lists the groups of settings that a person may use.
+func settingsFor(s account.Staff) []screen.Step {
+	var out []screen.Step
+	for _, g := range groups {
+		if may(s, g.needs) {
+			out = append(out, screen.Step{Name: g.name, URL: g.url, Say: g.say})
+		}
+	}
+	return out
+}
+
+// zone is the paper's time zone.
+func zone(s paper.Settings) *time.Location {
+	if z, err := time.LoadLocation(s.Zone); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// frame makes what a screen has around its own matter. here is the path of the menu's entry that the screen belongs
+// to. What was said after the last action stands on this screen and on no other.
+func (n *Newsroom) frame(r *http.Request, title, here string) (screen.Frame, error) {
+	settings, _, err := n.Store.Settings(r.Context())
+	if err != nil {
+		return screen.Frame{Title: title}, err
+	}
+	f := screen.Frame{Title: title, Paper: settings.Name, Zone: zone(settings), Now: n.now()}
+	s := who(r)
+	if s.ID == "" {
+		return f, nil
+	}
+	f.Person = screen.Person{Name: s.Name, User: s.User}
+	for _, m := range menu {
+		if may(s, m.needs) && (m.name != "Settings" || len(settingsFor(s)) > 0) {
+			f.Menu = append(f.Menu, screen.Entry{Name: m.name, URL: m.url, Here: m.url == here})
+		}
+	}
+	f.Write, f.Find = s.May(account.Write), s.May(account.ReadDrafts)
+	if b := n.keeper.Recall(r.Context(), "said"); b != nil {
+		n.keeper.Drop(r.Context(), "said")
+		if err := json.Unmarshal(b, &f.Said); err != nil {
+			return f, fmt.Errorf("reading what was said after the last action: %w", err)
+		}
+	}
+	return f, nil
+}
+
+// say keeps a line for the next screen.
+func (n *Newsroom) say(r *http.Request, s screen.Said) error {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("keeping what is to be said: %w", err)
+	}
+	n.keeper.Keep(r.Context(), "said", b)
+	return nil
+}
+
+// done says a line on the screen at to, and goes there.
+func (n *Newsroom) done(w http.ResponseWriter, r *http.Request, to, text string, links ...screen.Link) error {
+	if err := n.say(r, screen.Said{Text: text, Links: links}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// receipt is what a publication touched, as one line and as all of it.
+func (n *Newsroom) receipt(f screen.Frame, lead string, rc desk.Receipt) screen.Said {
+	at := rc.At.In(f.Zone).Format("15:04:05")
+	s := screen.Said{Text: fmt.Sprintf("%s at %s. %s.", lead, at, sentence(rc.Places))}
+	s.Details = append(s.Details, fmt.Sprintf("Number %d in the record, %s.", rc.Number, f.Exact(rc.At)))
+	s.Details = append(s.Details, fmt.Sprintf("Every page that readers get was renewed after %d ms.", rc.Took.Milliseconds()))
+	for _, p := range rc.Places {
+		s.Details = append(s.Details, capital(p)+".")
+	}
+	if rc.Address != "" {
+		s.Details = append(s.Details, "It stands at "+rc.Address+".")
+	}
+	if len(rc.Missing) > 0 {
+		s.Text += fmt.Sprintf(" %s had not heard of it after one second and will catch up.", strings.Join(rc.Missing, ", "))
+	}
+	return s
+}
+
+// sentence joins places into one that begins with a capital.
+func sentence(places []string) string { return capital(strings.Join(places, ", ")) }
+
+func capital(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToUpper(string(r[0])) + string(r[1:])
+}

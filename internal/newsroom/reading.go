@@ -1,0 +1,48 @@
+package newsroom
+
+import (
+	"context"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/article"
+	"broadsheet/internal/front"
+	"broadsheet/internal/paper"
+)
+
+// Reading is what the newsroom's screens ask of the store. What does not exist is a fault.NotFound, unless the method
+// returns a bool.
+type Reading interface {
+	// Stories lists rows, newest change first.
+	Stories(ctx context.Context, f article.Filter) ([]article.Row, error)
+	// DraftText reads a draft with its text.
+	DraftText(ctx context.Context, id string) (article.Draft, error)
+	// StepsSince reads the rows of a draft's log from a version on, in order.
+	StepsSince(ctx context.Context, id string, version int64) ([]article.Steps, error)
+	// Editions lists the published versions of an article, newest first, without their texts.
+	Editions(ctx context.Context, id string) ([]article.Edition, error)
+	// Edition reads one with its text.
+	Edition(ctx context.Context, id string, number int) (article.Edition, error)
+	// NotesOf reads the corrections of an article, oldest first.
+	NotesOf(ctx context.Context, id string) ([]article.Note, error)
+
+	// Pictures lists the library, newest first: those that match the query ("" for all) and come after the cursor.
+	Pictures(ctx context.Context, query string, before article.Cursor, limit int) ([]article.Picture, error)
+	PictureOf(ctx context.Context, id string) (article.Picture, error)
+	// PictureByFileAny finds the picture, public or not, that a file of the shelf belongs to.
+	PictureByFileAny(ctx context.Context, file string) (article.Picture, article.Cut, bool, error)
+	// UsesOf lists the stories whose present text uses a picture.
+	UsesOf(ctx context.Context, picture string) ([]article.Row, error)
+
+	Settings(ctx context.Context) (paper.Settings, bool, error)
+	Sections(ctx context.Context) ([]paper.Section, error)
+	Bylines(ctx context.Context) ([]paper.Byline, error)
+	Topics(ctx context.Context) ([]paper.Topic, error)
+	FrontOf(ctx context.Context, id string) (front.Front, error)
+
+	Staff(ctx context.Context, id string) (account.Staff, error)
+	StaffByName(ctx context.Context, name string) (account.Staff, bool, error)
+	AllStaff(ctx context.Context) ([]account.Staff, error)
+	// Pages lists the standing pages, drafts included, in their order.
+	Pages(ctx context.Context) ([]article.Row, error)
+	CountStaff(ctx context.Context) (int, error)
+}

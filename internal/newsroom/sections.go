@@ -1,0 +1,201 @@
+package newsroom
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/fault"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/screen"
+)
+
+const sectionsPath = "/newsroom/settings/sections"
+
+// sectionsScreen fills the tree of sections and the forms beside it.
+func (n *Newsroom) sectionsScreen(r *http.Request) (*screen.Sections, error) {
+	f, err := n.frame(r, "Sections", settingsPath)
+	if err != nil {
+		return nil, err
+	}
+	all, err := n.Store.Sections(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	s := &screen.Sections{Frame: f, Add: screen.Fields(), Paste: screen.Fields(), Change: screen.Fields(), Accents: accents("As the section above")}
+	s.Parents = []screen.Option{{Label: "Nothing: a section of its own"}}
+	for _, sec := range all {
+		above := paper.Above(all, sec.ID)
+		depth := len(above) - 1
+		s.Parents = append(s.Parents, screen.Option{Value: sec.ID, Label: sec.Name, Indent: depth})
+		row := screen.SectionRow{
+			ID: sec.ID, Name: sec.Name, Address: sec.Address, Slug: sec.Slug, Description: sec.Description, Accent: sec.Accent,
+			Depth: min(depth, 3), Out: sec.Parent != "",
+		}
+		for _, a := range above {
+			if row.Shown == "" {
+				row.Shown = a.Accent
+			}
+		}
+		siblings, at := beside(all, sec)
+		row.Up, row.Down, row.In = at > 0, at < len(siblings)-1, at > 0
+		s.Rows = append(s.Rows, row)
+	}
+	return s, nil
+}
+
+// beside lists a section and its siblings in order, with its place among them.
+func beside(all []paper.Section, sec paper.Section) ([]paper.Section, int) {
+	var siblings []paper.Section
+	for _, o := range all {
+		if o.Parent == sec.Parent {
+			siblings = append(siblings, o)
+		}
+	}
+	return siblings, slices.IndexFunc(siblings, func(o paper.Section) bool { return o.ID == sec.ID })
+}
+
+func (n *Newsroom) sections(w http.ResponseWriter, r *http.Request) error {
+	s, err := n.sectionsScreen(r)
+	if err != nil {
+		return err
+	}
+	return n.show(w, s)
+}
+
+func (n *Newsroom) addSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	made, _, err := n.Desk.AddSection(r.Context(), who(r), paper.Section{Name: strings.TrimSpace(f.Value("name")), Parent: f.Value("parent")})
+	if err != nil {
+		s, ferr := n.sectionsScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		s.Add = f
+		return n.again(w, err, &s.Add, s, &s.Frame, "name", "parent")
+	}
+	return n.done(w, r, sectionsPath, made.Name+" stands at "+made.Address+".")
+}
+
+func (n *Newsroom) pasteSections(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	before, err := n.Store.Sections(r.Context())
+	if err != nil {
+		return err
+	}
+	if _, err := n.Desk.PasteSections(r.Context(), who(r), f.Value("sections")); err != nil {
+		s, ferr := n.sectionsScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		s.Paste = f
+		return n.again(w, err, &s.Paste, s, &s.Frame, "sections")
+	}
+	after, err := n.Store.Sections(r.Context())
+	if err != nil {
+		return err
+	}
+	said := screen.Count(len(after)-len(before), "section", "sections") + " added. Lines that named a section that stood there already were passed over."
+	return n.done(w, r, sectionsPath, said)
+}
+
+// sectionOf finds the section of a request.
+func (n *Newsroom) sectionOf(r *http.Request) (paper.Section, []paper.Section, error) {
+	all, err := n.Store.Sections(r.Context())
+	if err != nil {
+		return paper.Section{}, nil, err
+	}
+	for _, s := range all {
+		if s.ID == r.PathValue("id") {
+			return s, all, nil
+		}
+	}
+	return paper.Section{}, nil, fault.New(fault.NotFound, "There is no such section. Somebody may have taken it away meanwhile.")
+}
+
+func (n *Newsroom) changeSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	sec, _, err := n.sectionOf(r)
+	if err != nil {
+		return err
+	}
+	before := sec.Address
+	sec.Name, sec.Slug = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("slug"))
+	sec.Description, sec.Accent = strings.TrimSpace(f.Value("description")), f.Value("accent")
+	changed, _, err := n.Desk.ChangeSection(r.Context(), who(r), sec)
+	if err != nil {
+		s, ferr := n.sectionsScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		s.Open, s.Change = sec.ID, f
+		return n.again(w, err, &s.Change, s, &s.Frame, "name", "slug", "description", "accent", "address")
+	}
+	said := changed.Name + " is saved."
+	if changed.Address != before {
+		said += " It stands at " + changed.Address + " now; " + before + " leads there."
+	}
+	return n.done(w, r, sectionsPath+"#section-"+sec.ID, said)
+}
+
+// moveSection moves a section up or down among its siblings, into the one above it, or out of the one it stands in.
+func (n *Newsroom) moveSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	sec, all, err := n.sectionOf(r)
+	if err != nil {
+		return err
+	}
+	siblings, at := beside(all, sec)
+	switch to := f.Value("to"); {
+	case to == "up" && at > 0:
+		sec.Place = at // places count from 1
+	case to == "down" && at < len(siblings)-1:
+		sec.Place = at + 2
+	case to == "in" && at > 0:
+		sec.Parent, sec.Place = siblings[at-1].ID, 1+len(all)
+	case to == "out" && sec.Parent != "":
+		parent := all[slices.IndexFunc(all, func(s paper.Section) bool { return s.ID == sec.Parent })]
+		_, place := beside(all, parent)
+		sec.Parent, sec.Place = parent.Parent, place+2
+	default:
+		http.Redirect(w, r, sectionsPath, http.StatusSeeOther) // it stands at the end already
+		return nil
+	}
+	if _, _, err := n.Desk.ChangeSection(r.Context(), who(r), sec); err != nil {
+		s, ferr := n.sectionsScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		return n.again(w, err, &s.Change, s, &s.Frame)
+	}
+	http.Redirect(w, r, sectionsPath+"#section-"+sec.ID, http.StatusSeeOther)
+	return nil
+}
+
+func (n *Newsroom) dropSection(w http.ResponseWriter, r *http.Request) error {
+	sec, _, err := n.sectionOf(r)
+	if err != nil {
+		return err
+	}
+	if _, err := n.Desk.DropSection(r.Context(), who(r), sec.ID); err != nil {
+		s, ferr := n.sectionsScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		s.Open, s.Change = sec.ID, screen.Fields("name", sec.Name, "slug", sec.Slug, "description", sec.Description, "accent", sec.Accent)
+		return n.again(w, err, &s.Change, s, &s.Frame)
+	}
+	return n.done(w, r, sectionsPath, sec.Name+" is taken away.")
+}

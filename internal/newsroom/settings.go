@@ -1,0 +1,241 @@
+package newsroom
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
+	"broadsheet/internal/fault"
+	"broadsheet/internal/paper"
+	"broadsheet/internal/screen"
+	"broadsheet/internal/session"
+)
+
+const settingsPath = "/newsroom/settings"
+
+// settings lists the groups that the person may use.
+func (n *Newsroom) settings(w http.ResponseWriter, r *http.Request) error {
+	f, err := n.frame(r, "Settings", settingsPath)
+	if err != nil {
+		return err
+	}
+	g := settingsFor(who(r))
+	if len(g) == 0 {
+		return fault.New(fault.Forbidden, "Settings are kept by the editors and the publisher of this paper.")
+	}
+	return n.show(w, &screen.Settings{Frame: f, Groups: g})
+}
+
+// paperScreen fills the settings of the paper around a form.
+func (n *Newsroom) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, error) {
+	fr, err := n.frame(r, "The paper", settingsPath)
+	if err != nil {
+		return nil, err
+	}
+	s := &screen.Paper{Frame: fr, Form: f, Langs: languages(f.Value("lang")), Zones: zones(f.Value("zone")), Accents: accents("The paper’s ink")}
+	for _, c := range paper.Channels {
+		s.Channels = append(s.Channels, screen.Option{Value: c, Label: screen.ChannelWord(c)})
+	}
+	s.Follow = pairs(f, "followName", "followURL")
+	return s, nil
+}
+
+// pairs are the lines of names and addresses in a form, and two empty ones to add.
+func pairs(f screen.Form, name, url string) []screen.Follow {
+	var out []screen.Follow
+	for i, v := range f.Values[name] {
+		u := ""
+		if i < len(f.Values[url]) {
+			u = f.Values[url][i]
+		}
+		if v != "" || u != "" {
+			out = append(out, screen.Follow{Number: len(out) + 1, Name: v, URL: u})
+		}
+	}
+	for range 2 {
+		out = append(out, screen.Follow{Number: len(out) + 1})
+	}
+	return out
+}
+
+// links reads the lines of names and addresses in a form; empty ones are left out.
+func links(f screen.Form, name, url string) []paper.Link {
+	var out []paper.Link
+	for _, p := range pairs(f, name, url) {
+		if l := (paper.Link{Name: strings.TrimSpace(p.Name), URL: strings.TrimSpace(p.URL)}); l != (paper.Link{}) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// accents are the colours to choose from; none is the word for leaving it open.
+func accents(none string) []screen.Option {
+	out := []screen.Option{{Label: none}}
+	for _, a := range paper.Accents {
+		out = append(out, screen.Option{Value: a, Label: screen.AccentWord(a)})
+	}
+	return out
+}
+
+func (n *Newsroom) showPaper(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := n.Store.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	f := screen.Fields("name", p.Name, "strapline", p.Strapline, "description", p.Description, "lang", p.Lang, "zone", p.Zone, "accent", p.Accent)
+	if p.Founded > 0 {
+		f.Values.Set("founded", strconv.Itoa(p.Founded))
+	}
+	f.Values["share"] = p.Share
+	for _, l := range p.Follow {
+		f.Values.Add("followName", l.Name)
+		f.Values.Add("followURL", l.URL)
+	}
+	s, err := n.paperScreen(r, f)
+	if err != nil {
+		return err
+	}
+	return n.show(w, s)
+}
+
+func (n *Newsroom) changePaper(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	p := paper.Settings{
+		Name: strings.TrimSpace(f.Value("name")), Strapline: strings.TrimSpace(f.Value("strapline")),
+		Description: strings.TrimSpace(f.Value("description")), Lang: f.Value("lang"), Zone: f.Value("zone"),
+		Accent: f.Value("accent"), Share: f.Values["share"], Follow: links(f, "followName", "followURL"),
+	}
+	err = nil
+	if y := strings.TrimSpace(f.Value("founded")); y != "" {
+		if p.Founded, err = strconv.Atoi(y); err != nil {
+			err = fault.About("founded", "Type the first year with four figures, or leave it empty.")
+		}
+	}
+	var receipt desk.Receipt
+	if err == nil {
+		receipt, err = n.Desk.ChangeSettings(r.Context(), who(r), p)
+	}
+	if err != nil {
+		s, ferr := n.paperScreen(r, f)
+		if ferr != nil {
+			return ferr
+		}
+		return n.again(w, err, &s.Form, s, &s.Frame, "name", "strapline", "description", "lang", "zone", "founded", "accent", "share", "follow")
+	}
+	return n.done(w, r, "/newsroom/settings/paper", "Saved. Readers see it on every page since "+receipt.At.In(zone(p)).Format("15:04:05")+".")
+}
+
+// pages lists the standing pages in their order.
+func (n *Newsroom) pages(w http.ResponseWriter, r *http.Request) error {
+	f, err := n.frame(r, "Standing pages", settingsPath)
+	if err != nil {
+		return err
+	}
+	rows, err := n.Store.Pages(r.Context())
+	if err != nil {
+		return err
+	}
+	s := &screen.Pages{Frame: f}
+	for i, row := range rows {
+		s.Rows = append(s.Rows, screen.PageRow{
+			ID: row.ID, URL: "/newsroom/stories/" + row.ID, Headline: row.Headline, State: row.State, Address: row.Address,
+			Up: i > 0, Down: i < len(rows)-1,
+		})
+	}
+	return n.show(w, s)
+}
+
+// movePage moves a standing page one place up or down.
+func (n *Newsroom) movePage(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	rows, err := n.Store.Pages(r.Context())
+	if err != nil {
+		return err
+	}
+	by := map[string]int{"up": -1, "down": 1}[f.Value("to")]
+	var ids []string
+	at := -1
+	for i, row := range rows {
+		ids = append(ids, row.ID)
+		if row.ID == f.Value("page") {
+			at = i
+		}
+	}
+	to := at + by
+	if at >= 0 && by != 0 && to >= 0 && to < len(ids) {
+		ids[at], ids[to] = ids[to], ids[at]
+		if _, err := n.Desk.OrderPages(r.Context(), who(r), ids); err != nil {
+			return err
+		}
+	}
+	http.Redirect(w, r, "/newsroom/settings/pages", http.StatusSeeOther)
+	return nil
+}
+
+// peopleScreen fills the list of accounts around the form that adds one.
+func (n *Newsroom) peopleScreen(r *http.Request, f screen.Form) (*screen.People, error) {
+	fr, err := n.frame(r, "People", settingsPath)
+	if err != nil {
+		return nil, err
+	}
+	all, err := n.Store.AllStaff(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	s := &screen.People{Frame: fr, Add: f, Roles: roles()}
+	for _, p := range all {
+		row := screen.PersonRow{ID: p.ID, Name: p.Name, User: p.User, Email: p.Email, Roles: rolesOf(p), Retired: p.Retired, SignedIn: p.SignedIn}
+		if p.Byline != "" {
+			row.Byline = "/newsroom/settings/bylines/" + p.Byline
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s, nil
+}
+
+func (n *Newsroom) people(w http.ResponseWriter, r *http.Request) error {
+	s, err := n.peopleScreen(r, screen.Fields("roles", string(account.Reporter)))
+	if err != nil {
+		return err
+	}
+	return n.show(w, s)
+}
+
+// addPerson makes an account with a first password.
+func (n *Newsroom) addPerson(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSpace(f.Value("name"))
+	var made account.Staff
+	err = session.CheckPassword(f.Value("password"), name, f.Value("email"))
+	if err == nil {
+		var hash string
+		if hash, err = session.HashPassword(r.Context(), f.Value("password")); err != nil {
+			return err
+		}
+		as := desk.NewStaff{Name: name, Email: f.Value("email"), PasswordHash: hash}
+		for _, role := range f.Values["roles"] {
+			as.Roles = append(as.Roles, account.Role(role))
+		}
+		made, err = n.Desk.AddStaff(r.Context(), who(r), as)
+	}
+	if err != nil {
+		s, ferr := n.peopleScreen(r, f)
+		if ferr != nil {
+			return ferr
+		}
+		return n.again(w, err, &s.Add, s, &s.Frame, "name", "email", "roles", "password")
+	}
+	return n.done(w, r, "/newsroom/settings/people", made.Name+" can sign in as "+made.User+". Hand over the first password yourself.")
+}

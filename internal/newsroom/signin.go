@@ -1,0 +1,163 @@
+package newsroom
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"broadsheet/internal/fault"
+	"broadsheet/internal/screen"
+	"broadsheet/internal/session"
+)
+
+// home sends a person to the first screen that they may see.
+func (n *Newsroom) home(w http.ResponseWriter, r *http.Request) error {
+	to := "/newsroom/account"
+	for _, m := range menu {
+		if may(who(r), m.needs) {
+			to = m.url
+			break
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (n *Newsroom) signInScreen(r *http.Request) (*screen.SignIn, error) {
+	f, err := n.frame(r, "Sign in", "")
+	if err != nil {
+		return nil, err
+	}
+	staff, err := n.Store.CountStaff(r.Context())
+	return &screen.SignIn{Frame: f, Meet: staff == 0}, err
+}
+
+// showSignIn asks who somebody is.
+func (n *Newsroom) showSignIn(w http.ResponseWriter, r *http.Request) error {
+	next := onward(r.URL.Query().Get("next"))
+	if _, in := session.Who(r.Context()); in {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+	s, err := n.signInScreen(r)
+	if err != nil {
+		return err
+	}
+	s.Form, s.Next = screen.Fields(), next
+	return n.show(w, s)
+}
+
+// signIn lets somebody in and goes on to where they were going.
+func (n *Newsroom) signIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	staff, err := n.keeper.SignIn(r.Context(), strings.TrimSpace(f.Value("name")), f.Value("password"), r.RemoteAddr)
+	if err != nil {
+		many, tooMany := session.IsTooMany(err)
+		if wantsJSON(r) || !tooMany && !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.Unavailable) {
+			return err
+		}
+		s, ferr := n.signInScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		s.Form, s.Next, s.Wrong = screen.Fields("name", f.Value("name")), onward(f.Value("next")), n.told(r, err).Say
+		if tooMany {
+			w.Header().Set("Retry-After", seconds(many.Wait))
+		}
+		return n.showAs(w, statusOf(err), s)
+	}
+	if err := n.Desk.SignedIn(r.Context(), staff.ID); err != nil {
+		return err
+	}
+	if wantsJSON(r) {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	http.Redirect(w, r, onward(f.Value("next")), http.StatusSeeOther)
+	return nil
+}
+
+// signOut ends the session and has the browser forget what it kept of the newsroom.
+func (n *Newsroom) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := n.keeper.SignOut(r.Context()); err != nil {
+		return err
+	}
+	w.Header().Set("Clear-Site-Data", `"cache"`)
+	http.Redirect(w, r, "/newsroom/sign-in", http.StatusSeeOther)
+	return nil
+}
+
+// onward is where somebody goes after signing in: an address of the newsroom's own, else its home.
+func onward(next string) string {
+	const home = "/newsroom/"
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || u.Fragment != "" {
+		return home
+	}
+	if !strings.HasPrefix(u.Path, home) || strings.ContainsAny(next, "\\\r\n") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/../") || u.Path == "/newsroom/sign-in" {
+		return home
+	}
+	return u.RequestURI()
+}
+
+// accountScreen is the person's own.
+func (n *Newsroom) accountScreen(r *http.Request) (*screen.Account, error) {
+	f, err := n.frame(r, "Your account", "")
+	if err != nil {
+		return nil, err
+	}
+	s := who(r)
+	out := &screen.Account{Frame: f, Email: s.Email, Roles: rolesOf(s), Form: screen.Fields()}
+	if s.Byline != "" && may(s, "write") {
+		out.Profile = "/newsroom/settings/bylines/" + s.Byline
+	}
+	return out, nil
+}
+
+func (n *Newsroom) showAccount(w http.ResponseWriter, r *http.Request) error {
+	s, err := n.accountScreen(r)
+	if err != nil {
+		return err
+	}
+	return n.show(w, s)
+}
+
+// changePassword keeps a new password; every other session of the person ends by that.
+func (n *Newsroom) changePassword(w http.ResponseWriter, r *http.Request) error {
+	f, err := form(w, r)
+	if err != nil {
+		return err
+	}
+	s := who(r)
+	err = n.keeper.Check(r.Context(), s, f.Value("old"), r.RemoteAddr)
+	if err == nil {
+		err = session.CheckPassword(f.Value("password"), s.Name, s.User, s.Email)
+	}
+	if err != nil {
+		sc, ferr := n.accountScreen(r)
+		if ferr != nil {
+			return ferr
+		}
+		if many, ok := session.IsTooMany(err); ok {
+			w.Header().Set("Retry-After", seconds(many.Wait))
+			sc.Wrong = many.Say
+			return n.showAs(w, http.StatusTooManyRequests, sc)
+		}
+		return n.again(w, err, &sc.Form, sc, &sc.Frame, "old", "password")
+	}
+	hash, err := session.HashPassword(r.Context(), f.Value("password"))
+	if err != nil {
+		return err
+	}
+	if err := n.Desk.SetPassword(r.Context(), s.ID, hash); err != nil {
+		return err
+	}
+	s.Password = hash
+	if err := n.keeper.Admit(r.Context(), s); err != nil {
+		return err
+	}
+	return n.done(w, r, "/newsroom/account", "The password is changed. Every other place where you were signed in is signed out.")
+}
