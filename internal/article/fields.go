@@ -80,6 +80,11 @@ func FieldsOf(doc *prose.Node) (Fields, error) {
 
 // SetOn writes the fields into a document's attributes, as an import does; a person's change comes as a step.
 func (f Fields) SetOn(doc *prose.Node) error {
+	// A list of nothing is an empty list, as the schema wants it.
+	f.Sections, f.Byline, f.Topics = append([]string{}, f.Sections...), append([]Credit{}, f.Byline...), append([]string{}, f.Topics...)
+	if f.Kind == "" {
+		f.Kind = News
+	}
 	b, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("writing the fields of a document: %w", err)
