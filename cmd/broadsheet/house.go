@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"broadsheet/internal/clock"
+	"broadsheet/internal/config"
+	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom"
+	"broadsheet/internal/pagecache"
+	"broadsheet/internal/session"
+	"broadsheet/internal/shelf"
+	"broadsheet/internal/site"
+	"broadsheet/internal/steps"
+	"broadsheet/internal/store"
+)
+
+// house is everything that stands below the doors, opened; close closes it in reverse.
+type house struct {
+	settings config.Config
+	clock    clock.Clock
+	store    *store.Store
+	shelf    *shelf.Folder
+	desk     *desk.Desk
+	closers  []func() error
+}
+
+// Names of what lies in the data folder.
+const (
+	databaseFile  = "broadsheet.db"
+	picturesShelf = "pictures"
+)
+
+// openHouse opens database and shelf. With alone it is the one that serves: a second one on the same file is refused.
+func openHouse(p *program, settings config.Config, alone bool) (*house, error) {
+	h := &house{settings: settings, clock: clock.Real{}}
+	database := string(settings.Database)
+	if database == "" {
+		if err := makeFolder(settings.Data); err != nil {
+			return nil, err
+		}
+		database = filepath.Join(settings.Data, databaseFile)
+	}
+	var err error
+	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log})
+	if err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, h.store.Close)
+	if err := makeFolder(settings.Data); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	if h.shelf, err = shelf.At(filepath.Join(settings.Data, picturesShelf)); err != nil {
+		return nil, errors.Join(fmt.Errorf("the pictures in %s cannot be reached: %w", settings.Data, cause(err)), h.close())
+	}
+	h.closers = append(h.closers, h.shelf.Close)
+	h.desk = desk.New(h.store, steps.New(), h.shelf, h.clock)
+	return h, nil
+}
+
+// makeFolder makes the data folder for its owner alone, and tells in a sentence why it cannot be used.
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("the folder %s cannot be made: %w. Choose another one with --data", dir, cause(err))
+	}
+	probe, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return fmt.Errorf("nothing can be written into the folder %s: %w. Choose another one with --data, or give this account the right", dir, cause(err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// cause is what the machine said, without the paths around it.
+func cause(err error) error {
+	var no syscall.Errno
+	if errors.As(err, &no) {
+		return no
+	}
+	return err
+}
+
+func (h *house) close() error {
+	var all []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		all = append(all, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(all...)
+}
+
+// doors opens the site and the newsroom over the house. The first run's link is on the newsroom when nobody has an
+// account.
+func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
+	cache, err := pagecache.New(pagecache.Options{
+		Clock: h.clock, Bytes: int64(h.settings.Cache) << 20, LastHeard: h.store.LastHeard,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	h.closers = append(h.closers, func() error { cache.Close(); return nil })
+	h.store.OnEntry(cache.Hear)
+	cache.Begin(h.store.Cursor())
+
+	readers, err := site.New(site.Options{
+		Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	staff, err := h.store.CountStaff(p.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var first *session.FirstRun
+	if staff == 0 {
+		first = session.NewFirstRun()
+	}
+	room := newsroom.New(newsroom.Options{
+		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
+		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
+	})
+	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
+			room.ServeHTTP(w, r)
+			return
+		}
+		readers.ServeHTTP(w, r)
+	})
+	return both, room, nil
+}
+
+// behind is how old a node's knowledge of the record may be before it gets no new readers.
+const behind = 2 * time.Second
+
+// ready tells why this node should get no readers just now.
+func (h *house) ready(ctx context.Context) error {
+	if err := h.store.Ping(ctx); err != nil {
+		return err
+	}
+	if age := h.clock.Now().Sub(h.store.LastHeard()); age > behind {
+		return fmt.Errorf("the record was last heard %s ago", age.Round(time.Millisecond))
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"broadsheet/internal/config"
+)
+
+// serving are the flags of whatever listens.
+type serving struct {
+	Listen string `help:"Address to listen on." placeholder:"HOST:PORT" env:"BROADSHEET_LISTEN"`
+	URL    string `help:"What readers type: https://courier.example. Decides addresses in pages, and safe cookies." env:"BROADSHEET_URL"`
+	Cache  int    `help:"MiB of memory for kept pages." placeholder:"MIB" env:"BROADSHEET_CACHE"`
+}
+
+func (s serving) config() config.Config {
+	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache}
+}
+
+type serveCommand struct {
+	serving
+}
+
+// Run serves until the program is told to stop.
+func (s serveCommand) Run(p *program, c *commands) error {
+	settings, err := c.settings(s.config())
+	if err != nil {
+		return err
+	}
+	listener, err := listen(settings.Listen)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(p, settings, true)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	door, room, err := h.doors(p)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.close())
+	}
+	fmt.Fprintf(p.out, "The paper is at     %s\nThe newsroom is at  %s/newsroom/\n", settings.URL, settings.URL)
+	if path := room.FirstRunURL(); path != "" {
+		fmt.Fprintf(p.out, "Set the paper up at %s%s\n(the link works once, for the first person)\n", settings.URL, path)
+	}
+	return errors.Join(h.serve(p, listener, door), h.close())
+}
+
+// listen takes the address, before anything is opened or made.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		host, port, _ := net.SplitHostPort(address)
+		return nil, fmt.Errorf("port %s is taken by another program. Start with --listen %s, or stop the other one", port, net.JoinHostPort(host, nextPort(port)))
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("this account may not listen on %s: ports below 1024 need a right of their own. Start with --listen 127.0.0.1:8080", address)
+	default:
+		return nil, fmt.Errorf("nothing can listen on %s: %w", address, cause(err))
+	}
+}
+
+func nextPort(port string) string {
+	n, err := net.LookupPort("tcp", port)
+	if err != nil || n >= 65535 {
+		return "8081"
+	}
+	return fmt.Sprint(n + 1)
+}
+
+// Time limits of a connection. A header that comes slower is cut; an upload has longer.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 5 * time.Minute
+	writeTime  = 5 * time.Minute
+	idleTime   = 2 * time.Minute
+	leaveTime  = 10 * time.Second // for requests under way when the program stops
+)
+
+// serve answers until the context ends, then lets requests under way finish.
+func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
+	server := &http.Server{
+		Handler: door, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	defer stop()
+	var followed error
+	var followers sync.WaitGroup
+	followers.Go(func() { followed = h.store.Follow(ctx) })
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+
+	select {
+	case err := <-ended:
+		stop()
+		followers.Wait()
+		return err
+	case <-p.ctx.Done():
+	}
+	leaving, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), leaveTime)
+	defer cancel()
+	err := server.Shutdown(leaving)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-ended
+	stop()
+	followers.Wait()
+	return errors.Join(err, followed)
+}
