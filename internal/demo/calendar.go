@@ -123,19 +123,25 @@ func (c calendar) head(words []string, base time.Time) (day time.Time, rest []st
 
 func sinceMonday(d time.Weekday) int { return (int(d) + 6) % 7 }
 
-// instant is the clock time hhmm ("07:40") of a day. On the day of the paper itself, times are drawn together so that
-// the last of them lies before the present: at nine in the morning the whole day's work has come out by nine.
+// instant is the clock time hhmm ("07:40") of a day. On the day of the paper itself the times between five o'clock and
+// noon are stretched or drawn together to end just before the present, so that at nine in the morning and at nine in the
+// evening alike the newest story is new.
 func (c calendar) instant(day time.Time, hhmm string) (time.Time, error) {
 	clock, err := time.Parse("15:04", hhmm)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%q is not a time of day", hhmm)
 	}
 	minutes := clock.Hour()*60 + clock.Minute()
-	if day.Equal(c.today) && c.now.Day() == c.today.Day() {
-		const opens, closes = 5 * 60, 21*60 + 30
-		if until := c.now.Hour()*60 + c.now.Minute() - 3; until < closes && minutes > opens {
-			minutes = opens + (minutes-opens)*(until-opens)/(closes-opens)
+	if day.Equal(c.today) {
+		const opens, noon, closes = 5 * 60, 12 * 60, 21*60 + 30
+		if minutes < opens || minutes >= noon {
+			return time.Time{}, fmt.Errorf("on the day of the paper times lie between 05:00 and noon, not at %s", hhmm)
 		}
+		last := closes
+		if c.now.Day() == c.today.Day() {
+			last = min(last, c.now.Hour()*60+c.now.Minute()-3)
+		}
+		minutes = opens + (minutes-opens)*(last-opens)/(noon-opens)
 	}
 	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, day.Location()), nil
 }

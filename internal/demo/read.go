@@ -60,7 +60,7 @@ type drawing struct {
 	Shape      string // wide (3:2, when left out), tall (2:3), square
 	Caption    string
 	Alt        string
-	Uncredited bool   // the desk has yet to ask
+	Uncredited bool // the desk has yet to ask
 	Rights     string
 	RightsEnd  string `toml:"rights_end"`
 }
@@ -257,6 +257,7 @@ func (h header) later(s *Story, c calendar, fill func(string) string) error {
 		if err != nil {
 			return err
 		}
+		s.State = Recalled
 		s.Recall = &Recall{At: at, By: cmp.Or(h.Recall.By, s.Editor), Reason: fill(h.Recall.Reason)}
 	}
 	if h.Hold != nil {
