@@ -100,11 +100,17 @@ func Paper(now time.Time, zone *time.Location) (Courier, error) {
 		Name: masthead.Name, Strapline: masthead.Strapline, Footer: masthead.Footer, Today: c.today, Started: now,
 		People: people.People, Known: people.Known, Sections: masthead.Sections, Topics: masthead.Topics, Storylines: masthead.Storylines,
 	}
-	for _, f := range front.Home {
-		p.Home = append(p.Home, Front{At: now.Add(-time.Duration(f.MinutesAgo) * time.Minute), By: f.By, Slots: f.Slots})
-	}
 	if err := p.readStories(c); err != nil {
 		return p, err
+	}
+	for _, f := range front.Home {
+		at := now.Add(-time.Duration(f.MinutesAgo) * time.Minute)
+		for _, s := range p.Stories {
+			if slices.Contains(f.Slots, s.Name) && !at.After(s.At) {
+				at = s.At.Add(time.Minute) // early in the morning the day is still short
+			}
+		}
+		p.Home = append(p.Home, Front{At: at, By: f.By, Slots: f.Slots})
 	}
 	return p, p.readPages(c)
 }
