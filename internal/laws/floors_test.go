@@ -20,8 +20,8 @@ var floors = [][]string{
 	2: {"article", "front", "record", "account", "paper", "media"},
 	3: {"desk", "page", "screen", "session", "steps"},
 	4: {"press"},
-	5: {"store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml"},
-	6: {"site", "newsroom"},
+	5: {"store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml", "demo/draw/ink"},
+	6: {"site", "newsroom", "demo/draw/heads"},
 	7: {"config", "demo", "demo/draw"},
 	8: {"cmd/broadsheet"},
 }

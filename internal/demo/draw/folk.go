@@ -1,0 +1,224 @@
+package draw
+
+import (
+	"math"
+
+	"broadsheet/internal/demo/draw/ink"
+)
+
+// pose is what a person is doing.
+type pose int
+
+const (
+	stands pose = iota
+	walks
+	runs
+	waves
+	points
+	pulls // leans back on a rope
+)
+
+// person is somebody seen whole, h high, feet at (x, y).
+type person struct {
+	x, y, h          float64
+	coat, legs, skin rgb
+	hair             rgb
+	turned           bool // faces left
+	pose             pose
+	skirt            bool
+	hat              bool
+	bag              bool
+	stick            bool
+}
+
+func (v *view) person(p person) {
+	h := p.h
+	put := at(p.x, p.y, h, p.turned)
+	fill := func(s ink.Path, c rgb) { v.Flat(put(s), c) }
+	line := func(w, w2 float64, c rgb, xy ...float64) {
+		var pts []ink.Point
+		for i := 0; i+1 < len(xy); i += 2 {
+			pts = append(pts, ink.Point{X: xy[i], Y: xy[i+1]})
+		}
+		fill(ink.Stroke(w, w2, pts...), c)
+	}
+	lean := 0.0
+	switch p.pose {
+	case runs:
+		lean = 0.07
+		line(0.1, 0.065, p.legs, 0.0, -0.48, 0.13, -0.28, 0.02, -0.1)
+		line(0.1, 0.065, p.legs, 0.0, -0.48, -0.05, -0.24, -0.24, -0.2)
+		line(0.07, 0.05, v.ink, 0.0, -0.1, 0.09, -0.08)
+		line(0.07, 0.05, v.ink, -0.24, -0.22, -0.27, -0.13)
+	case walks:
+		line(0.1, 0.06, p.legs, 0, -0.48, 0.06, -0.24, 0.11, -0.02)
+		line(0.1, 0.06, p.legs, 0, -0.48, -0.03, -0.24, -0.13, -0.03)
+		line(0.05, 0.045, v.ink, 0.09, -0.02, 0.17, -0.012)
+		line(0.05, 0.045, v.ink, -0.15, -0.04, -0.08, -0.012)
+	case pulls:
+		lean = -0.14
+		line(0.1, 0.06, p.legs, -0.05, -0.46, 0.06, -0.26, 0.14, -0.02)
+		line(0.1, 0.06, p.legs, -0.05, -0.46, 0.02, -0.22, -0.02, -0.02)
+		line(0.05, 0.045, v.ink, 0.12, -0.02, 0.2, -0.012)
+		line(0.05, 0.045, v.ink, -0.04, -0.02, 0.05, -0.012)
+	default:
+		line(0.095, 0.07, p.legs, 0.045, -0.48, 0.05, -0.02)
+		line(0.095, 0.07, p.legs, -0.045, -0.48, -0.05, -0.02)
+		line(0.05, 0.045, v.ink, 0.02, -0.02, 0.11, -0.012)
+		line(0.05, 0.045, v.ink, -0.08, -0.02, 0.0, -0.012)
+	}
+	sh := lean // how far the shoulders lean
+	hem, flare := -0.42, 0.115
+	if p.skirt {
+		hem, flare = -0.28, 0.16
+	}
+	// the arm behind
+	arm := func(front bool) {
+		side := -0.02
+		if front {
+			side = 0.02
+		}
+		sx, sy := sh+side, -0.78
+		switch {
+		case p.pose == runs && front:
+			line(0.075, 0.06, p.coat, sx-0.03, sy, sx-0.13, sy+0.15, sx+0.02, sy+0.22)
+		case p.pose == runs:
+			line(0.075, 0.06, p.coat, sx+0.04, sy, sx+0.13, sy+0.14, sx+0.24, sy+0.07)
+		case p.pose == waves && front:
+			line(0.07, 0.055, p.coat, sx+0.06, sy, sx+0.16, sy-0.05, sx+0.2, sy-0.24)
+			fill(ink.Circle(sx+0.205, sy-0.27, 0.03), p.skin)
+		case p.pose == points && front:
+			line(0.07, 0.05, p.coat, sx+0.05, sy+0.01, sx+0.2, sy+0.02, sx+0.33, sy-0.03)
+			fill(ink.Circle(sx+0.35, sy-0.035, 0.028), p.skin)
+		case p.pose == pulls:
+			line(0.07, 0.05, p.coat, sx+0.02, sy+0.02, sx+0.16, sy+0.12, sx+0.32, sy+0.12)
+			fill(ink.Circle(sx+0.33, sy+0.12, 0.03), p.skin)
+		case p.pose == walks && front:
+			line(0.075, 0.055, p.coat, sx-0.03, sy+0.01, sx-0.12, sy+0.16, sx-0.1, sy+0.32)
+			fill(ink.Circle(sx-0.1, sy+0.34, 0.028), p.skin)
+		case p.pose == walks:
+			line(0.075, 0.055, p.coat, sx+0.04, sy+0.01, sx+0.12, sy+0.16, sx+0.16, sy+0.3)
+			fill(ink.Circle(sx+0.17, sy+0.32, 0.028), p.skin)
+		case front:
+			line(0.075, 0.055, p.coat, sx+0.09, sy+0.01, sx+0.125, sy+0.18, sx+0.115, sy+0.33)
+			fill(ink.Circle(sx+0.115, sy+0.35, 0.028), p.skin)
+		default:
+			line(0.075, 0.055, p.coat, sx-0.09, sy+0.01, sx-0.125, sy+0.18, sx-0.115, sy+0.33)
+			fill(ink.Circle(sx-0.115, sy+0.35, 0.028), p.skin)
+		}
+	}
+	arm(false)
+	fill(ink.From(sh-0.11, -0.8).Bend(sh, -0.86, sh+0.11, -0.8).Bend(sh*0.5+0.1, -0.6, flare, hem).To(-flare, hem).Bend(sh*0.5-0.1, -0.6, sh-0.11, -0.8).Shape(), p.coat)
+	arm(true)
+	// neck, head, hair
+	hx := sh * 1.25
+	line(0.06, 0.06, p.skin, sh, -0.8, hx, -0.9)
+	fill(ink.Ellipse(hx+0.005, -0.915, 0.058, 0.07), p.skin)
+	fill(ink.Sector(hx-0.004, -0.93, 0.064, 0.068, math.Pi*0.9, math.Pi*1.95), p.hair)
+	if p.skirt {
+		fill(ink.From(hx-0.06, -0.96).Bend(hx-0.1, -0.88, hx-0.06, -0.84).To(hx-0.01, -0.9).Shape(), p.hair)
+	}
+	if p.hat {
+		fill(ink.Sector(hx, -0.95, 0.066, 0.06, math.Pi, 2*math.Pi), p.legs)
+		line(0.024, 0.02, p.legs, hx-0.07, -0.95, hx+0.11, -0.945)
+	}
+	if p.bag {
+		line(0.016, 0.016, v.ink, sh-0.115, -0.47, sh-0.13, -0.38)
+		fill(ink.Poly(sh-0.2, -0.38, sh-0.04, -0.38, sh-0.05, -0.22, sh-0.19, -0.22), v.accent)
+	}
+	if p.stick {
+		line(0.016, 0.014, v.ink, sh+0.13, -0.46, sh+0.2, 0)
+	}
+}
+
+var skins = []rgb{hex(0xf0c8a6), hex(0xe3b088), hex(0xc68a5f), hex(0x9a6540), hex(0x6b442c)}
+
+// skin is somebody's, toned to the light of the picture.
+func (v *view) skin() rgb {
+	c := skins[v.r.Of(len(skins))]
+	if v.dark {
+		return mix(mix(c, v.shade, 0.42), v.accent, 0.08)
+	}
+	return mix(c, v.mid, 0.12)
+}
+
+// somebody is a person of the town in one of the picture's inks.
+func (v *view) somebody(x, y, h float64, p pose) person {
+	coats := []rgb{v.ink, v.shade, v.accent, v.mid, v.ink, v.shade}
+	legs := []rgb{v.ink, v.shade, v.ink}
+	return person{
+		x: x, y: y, h: h * v.r.Between(0.92, 1.05), coat: coats[v.r.Of(len(coats))], legs: legs[v.r.Of(len(legs))], skin: v.skin(),
+		hair:   []rgb{v.ink, v.shade, mix(v.ink, v.accent, 0.3), mix(v.paper, v.mid, 0.4)}[v.r.Of(4)],
+		turned: v.r.In(2), pose: p, skirt: v.r.In(3), hat: v.r.In(5), bag: v.r.In(5),
+	}
+}
+
+// crowd is a row of heads and shoulders seen from behind across the sheet, each about h high, feet of the row at y.
+func (v *view) crowd(x0, x1, y, h float64, cols []rgb) {
+	for x := x0; x < x1; {
+		k := h * v.r.Between(0.85, 1.15)
+		c := cols[v.r.Of(len(cols))]
+		top := y - k
+		v.Flat(ink.From(x-k*0.42, y+1).To(x-k*0.42, y-k*0.3).Bend(x-k*0.36, y-k*0.56, x-k*0.1, y-k*0.6).
+			To(x+k*0.1, y-k*0.6).Bend(x+k*0.36, y-k*0.56, x+k*0.42, y-k*0.3).To(x+k*0.42, y+1).Shape(), c)
+		v.Flat(ink.Rect(x-k*0.08, y-k*0.68, k*0.16, k*0.14), mix(v.skin(), v.ink, 0.25))
+		hair := []rgb{v.ink, v.shade, mix(v.ink, v.accent, 0.35), mix(v.shade, v.paper, 0.35)}[v.r.Of(4)]
+		v.Flat(ink.Ellipse(x, top+k*0.2, k*0.17, k*0.21), hair)
+		if v.r.In(4) {
+			v.Flat(ink.Sector(x, top+k*0.14, k*0.19, k*0.2, math.Pi, 2*math.Pi), v.accent)
+		}
+		x += k * v.r.Between(0.72, 1.05)
+	}
+}
+
+// vehicle kinds, seen from the side, lengths in metres.
+type vehicle int
+
+const (
+	car   vehicle = iota // 4.2
+	van                  // 5.2
+	bus                  // 10.5
+	lorry                // 8.5
+)
+
+// drive puts a vehicle with its wheels on (x, y), m units to the metre.
+func (v *view) drive(kind vehicle, x, y, m float64, turned bool, body rgb) {
+	put := at(x, y, m, turned)
+	fill := func(p ink.Path, c rgb) { v.Flat(put(p), c) }
+	pane := v.haze
+	if v.dark {
+		pane = v.light
+	}
+	wheels := []float64{-1.3, 1.3}
+	front := 2.1
+	switch kind {
+	case car:
+		fill(ink.From(-2.1, -0.35).To(-2.1, -0.9).Bend(-1.6, -1.0, -1.3, -1.05).To(-0.8, -1.55).To(0.55, -1.55).Bend(0.9, -1.2, 1.15, -1.0).Bend(2.1, -0.95, 2.1, -0.35).Shape(), body)
+		fill(ink.Poly(-1.05, -1.02, -0.68, -1.42, -0.15, -1.42, -0.15, -1.02), pane)
+		fill(ink.Poly(0, -1.02, 0, -1.42, 0.48, -1.42, 0.85, -1.02), pane)
+	case van:
+		fill(ink.From(-2.6, -0.35).To(-2.6, -2.2).To(0.9, -2.2).Bend(1.4, -2.0, 1.75, -1.25).To(2.6, -1.05).To(2.6, -0.35).Shape(), body)
+		fill(ink.Poly(0.7, -1.2, 0.7, -1.95, 1.05, -1.95, 1.5, -1.2), pane)
+		wheels, front = []float64{-1.7, 1.6}, 2.6
+	case bus:
+		fill(ink.Rect(-5.2, -3, 10.4, 2.65), body)
+		for i := range 7 {
+			fill(ink.Rect(-4.8+1.4*float64(i), -2.65, 1.15, 1), pane)
+		}
+		fill(ink.Rect(-5.2, -1.35, 10.4, 0.25), v.paper)
+		wheels, front = []float64{-3.2, 3.4}, 5.2
+	case lorry:
+		fill(ink.Rect(-4.3, -3.1, 6, 2.6), body)
+		fill(ink.From(1.9, -0.4).To(1.9, -2.4).To(3.3, -2.4).Bend(3.7, -2.0, 4.1, -1.3).To(4.2, -0.4).Shape(), v.accent)
+		fill(ink.Poly(2.4, -1.4, 2.4, -2.1, 3.2, -2.1, 3.6, -1.4), pane)
+		wheels, front = []float64{-3.2, -2.1, 3}, 4.2
+	}
+	for _, wx := range wheels {
+		fill(ink.Circle(wx, -0.4, 0.42), v.ink)
+		fill(ink.Circle(wx, -0.4, 0.17), v.haze)
+	}
+	if v.dark {
+		fill(ink.Circle(front-0.1, -0.75, 0.16), v.light)
+		fill(ink.Poly(front, -0.85, front+4, -1.1, front+4.5, -0.1, front, -0.6), mix(v.light, v.shade, 0.45))
+	}
+}
