@@ -40,13 +40,32 @@ func (s *Store) InTx(ctx context.Context, fn func(desk.Tx) error) error {
 	}
 }
 
+// commitFor is how long the answer to a commit is waited for.
+const commitFor = 10 * time.Second
+
 // inTx runs fn once. Again tells that nothing was kept and that another try may help.
 func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, err error) {
-	begun, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return s.mayRetry(err), s.fault(err)
 	}
-	t := &tx{querier: querier{begun, s.dialect}, s: s, keys: keySet{}, articles: map[string]*change{}, pictures: map[string]bool{}, lists: map[string]bool{}}
+	defer func() {
+		if end := conn.Close(); end != nil && !errors.Is(end, sql.ErrConnDone) && !s.mayRetry(end) {
+			err = errors.Join(err, end)
+		}
+	}()
+	// Statements end with ctx, the transaction does not: a commit that was sent has to be seen through, or nobody
+	// knows what became of it.
+	txCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	begun, err := conn.BeginTx(txCtx, nil)
+	if err != nil {
+		return s.mayRetry(err), s.fault(err)
+	}
+	t := &tx{
+		querier: querier{begun, s.dialect}, s: s,
+		keys: keySet{}, articles: map[string]*change{}, pictures: map[string]bool{}, lists: map[string]bool{},
+	}
 	committed := false
 	defer func() {
 		if !committed {
@@ -56,24 +75,32 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 		}
 		t.hush()
 	}()
-	err = fn(t)
-	if err == nil {
+	if err = fn(t); err == nil {
 		err = t.complete()
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		return s.mayRetry(err), err
 	}
+	late := time.AfterFunc(commitFor, cancel)
 	err = begun.Commit()
+	late.Stop()
 	committed = true
-	if err != nil && s.trouble(err) == lostLine {
-		err = s.wasKept(ctx, t, err)
-	} else if err != nil {
+	switch {
+	case err == nil:
+	case s.trouble(err) == lostLine || txCtx.Err() != nil:
+		if err = s.wasKept(ctx, t, err); err != nil {
+			return false, err
+		}
+	default:
 		return s.mayRetry(err), s.fault(err)
 	}
-	if err == nil && t.entry != nil {
+	if t.entry != nil {
 		s.tell(*t.entry)
 	}
-	return false, err
+	return false, nil
 }
 
 func (s *Store) mayRetry(err error) bool {
@@ -90,7 +117,7 @@ func (s *Store) wasKept(ctx context.Context, t *tx, cause error) error {
 	if t.entry == nil {
 		return lost
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()

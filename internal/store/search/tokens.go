@@ -75,6 +75,12 @@ type word struct {
 	gram       bool // one of the overlapping pairs of a script written without spaces
 }
 
+var elided = map[string]bool{
+	"l": true, "d": true, "j": true, "m": true, "n": true, "s": true, "t": true, "c": true, "qu": true, "jusqu": true, "lorsqu": true,
+	"puisqu": true, "quoiqu": true, "un": true, "dell": true, "nell": true, "sull": true, "all": true, "dall": true, "quell": true,
+	"quest": true, "gl": true, "coll": true, "sant": true,
+}
+
 // longest is how many bytes of a word count.
 const longest = 96
 
@@ -85,7 +91,16 @@ func words(text string) []word {
 	begin := -1 // of the word under way
 	flush := func(end int) {
 		if begin >= 0 {
-			if w := Fold(strings.Trim(text[begin:end], "'’")); w != "" {
+			// What French, Italian and Catalan drop a vowel of before an apostrophe is no part of the word after it.
+			if i := strings.IndexAny(text[begin:end], "'’"); i > 0 && elided[Fold(text[begin:begin+i])] {
+				_, size := utf8.DecodeRuneInString(text[begin+i:])
+				begin += i + size
+			}
+			for end > begin && (text[end-1] == '\'' || strings.HasSuffix(text[begin:end], "’")) {
+				_, size := utf8.DecodeLastRuneInString(text[begin:end])
+				end -= size
+			}
+			if w := Fold(text[begin:end]); w != "" {
 				out = append(out, word{text: short(w), start: begin, end: end})
 			}
 			begin = -1

@@ -1,0 +1,91 @@
+//go:build unix
+
+package storetest
+
+import "testing"
+
+// promise is a sentence that every store keeps.
+type promise struct {
+	says string
+	try  func(h house)
+}
+
+// Run tries every promise on both databases. A new promise is written here first.
+func Run(t *testing.T) {
+	for _, p := range book {
+		t.Run(p.says, func(t *testing.T) {
+			t.Parallel()
+			for _, k := range Kinds() {
+				t.Run(k.Name, func(t *testing.T) {
+					k.count(t)
+					p.try(newHouse(t, k))
+				})
+			}
+		})
+	}
+}
+
+var book = []promise{
+	// The record.
+	{"eight writers leave a record without gaps whose chain holds", eightWriters},
+	{"entries of one process are told in their order, each before its action returns", toldInOrder},
+	{"what is rolled back is told to nobody", rolledBack},
+	{"what panics is rolled back, and the next action runs", panics},
+	{"an action that changes public tables without an entry is refused", withoutEntry},
+	{"an action that appends two entries is refused", twoEntries},
+	{"an action that writes after its entry is refused", writesAfterEntry},
+	{"an entry comes back as it was appended", entryComesBack},
+	{"an altered, missing or cut off entry is noticed", tampered},
+	{"an erased text leaves the chain whole", erased},
+	{"an action given up before its commit leaves nothing", givenUp},
+
+	// Drafts.
+	{"a draft comes back as it was saved", draftComesBack},
+	{"a stale writer waits and then sees the other's version", staleWriter},
+	{"a row of a draft's log has one place", stepsUnique},
+	{"a resend is recognised", resends},
+	{"a draft is in one hand", hands},
+	{"the list of stories is chosen and ordered as asked", storyList},
+	{"the newsroom finds a story by headline, byline, text and address", newsroomSearch},
+
+	// The public tables.
+	{"a published article comes back as it was published, without the note to the desk", publishedComesBack},
+	{"a reading is one snapshot, whatever is published meanwhile", oneSnapshot},
+	{"editions are numbered once and know their entry", editions},
+	{"a withdrawn story leaves every list and search, and says since when", withdrawn},
+	{"corrections stand with their story, and leave with it", notes},
+	{"a section's list holds what lies below it, also after a move", sectionLists},
+	{"a section that holds something cannot be dropped", dropSection},
+	{"sections cannot stand in a ring", sectionRing},
+	{"lists are read by time in pages without gaps or repeats", between},
+	{"the months of a list are those of the paper's zone", months},
+	{"addresses are kept byte for byte, and one object stands at one of them", addresses},
+	{"a picture is public while something public shows it", pictures},
+	{"a picture saved from an old reading is saved again from a new one", pictureRace},
+	{"standing pages have an order and no list", standingPages},
+	{"topics, bylines, fronts, settings and origins come back as they were saved", papers},
+
+	// People.
+	{"user names and e-mails are taken whatever their case", people},
+	{"a session is found until it runs out, under the hash of its token", sessions},
+
+	// Texts.
+	{"texts of every script come back byte for byte", everyScript},
+	{"zero bytes and bytes that are not UTF-8 are refused when written and find nothing when read", badBytes},
+
+	// Search.
+	{"search finds the same on both databases", searchFinds},
+	{"search knows renamed bylines and topics at once", searchNames},
+	{"of many matches the newest and the headlines are looked at, and the count says so", searchMany},
+	{"a question in any characters is no error", searchAnything},
+
+	// Several processes.
+	{"what another node appends is told here", otherNode},
+	{"a node is awaited, and named when it does not follow", awaited},
+	{"a broken line to the database is made again, and nothing is missed", brokenLine},
+
+	// The keys by which caches know what to forget.
+	{"whenever an answer changes one of the keys noted for it was touched", keysSound},
+	{"a kind of key that is not touched is noticed", keysMissed},
+	{"keys tell every change while several write at once", keysTogether},
+}
