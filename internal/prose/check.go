@@ -16,6 +16,9 @@ func Check(doc *Node) error {
 	if doc == nil || doc.Type != "doc" {
 		return fault.New(fault.Invalid, "This is not a story: a document begins with %q.", "doc")
 	}
+	if len(doc.Marks) > 0 {
+		return fault.New(fault.Invalid, "This is not a story: a document cannot be marked.")
+	}
 	c := checker{}
 	return c.node(doc, 1)
 }
@@ -49,7 +52,7 @@ func (c *checker) node(n *Node, depth int) error {
 		return c.text(n)
 	}
 	if n.Text != "" {
-		return c.wrong("a %s holds text by itself", words(n.Type))
+		return c.wrong("%s holds text by itself", a(n.Type))
 	}
 	if err := c.content(t, n); err != nil {
 		return err
@@ -80,6 +83,13 @@ func place(n, child *Node, i int) string {
 
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
+func a(name string) string {
+	if strings.ContainsRune("aeiou", rune(name[0])) {
+		return "an " + words(name)
+	}
+	return "a " + words(name)
+}
+
 func (c *checker) content(t *nodeType, n *Node) error {
 	letters := make([]rune, len(n.Content))
 	for i, child := range n.Content {
@@ -91,12 +101,12 @@ func (c *checker) content(t *nodeType, n *Node) error {
 			}
 			return c.wrong("%q is no part that a story can have", name)
 		case !t.holds[child.Type]:
-			return c.wrong("a %s may not hold a %s", words(n.Type), words(child.Type))
+			return c.wrong("%s may not hold %s", a(n.Type), a(child.Type))
 		}
 		letters[i] = nodeTypes[child.Type].letter
 	}
 	if !t.matches.MatchString(string(letters)) {
-		return c.wrong("a %s must hold %s", words(n.Type), t.Content)
+		return c.wrong("%s must hold %s", a(n.Type), t.Content)
 	}
 	return nil
 }
@@ -106,7 +116,7 @@ func (c *checker) marks(parent *nodeType, n *Node) error {
 		return nil
 	}
 	if !nodeTypes[n.Type].Inline {
-		return c.wrong("a %s cannot be marked", words(n.Type))
+		return c.wrong("%s cannot be marked", a(n.Type))
 	}
 	for i, m := range n.Marks {
 		t := markTypes[m.Type]
@@ -114,7 +124,7 @@ func (c *checker) marks(parent *nodeType, n *Node) error {
 			return c.wrong("%q is no mark that a text can have", m.Type)
 		}
 		if !parent.allowsMarks() {
-			return c.wrong("a %s may not hold marked text", words(parent.Name))
+			return c.wrong("%s may not hold marked text", a(parent.Name))
 		}
 		if i > 0 && t.rank <= rank(n.Marks[i-1]) {
 			return c.wrong("the mark %s stands twice or out of order", m.Type)

@@ -55,7 +55,8 @@ type typesetter struct {
 	marks  quotes
 	french bool
 	spaced bool // figures are grouped by spaces, and a space stands before a percent sign
-	before rune // the last code point of the text so far; a space at the start
+	before rune // the last code point that was set; a space at the start
+	opened bool // it is a quotation mark that opens
 	figure int  // how many digits stand right before
 	depth  int  // of open single quotation marks
 }
@@ -76,7 +77,7 @@ func newTypesetter(lang string) *typesetter {
 }
 
 // skip passes over something that is not to be set.
-func (t *typesetter) skip() { t.before, t.figure = 'x', 0 }
+func (t *typesetter) skip() { t.before, t.opened, t.figure = 'x', false, 0 }
 
 func (t *typesetter) text(s string) string {
 	var b strings.Builder
@@ -85,11 +86,15 @@ func (t *typesetter) text(s string) string {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		after, _ := utf8.DecodeRuneInString(s[i+size:])
 		rest := s[i:]
+		opened := false
 		switch {
 		case r == '"':
+			opened = t.opens()
 			b.WriteString(t.double())
 		case r == '\'':
-			b.WriteString(t.single(after))
+			mark := t.single(after)
+			opened = mark == t.marks[2] && mark != t.marks[3]
+			b.WriteString(mark)
 		case strings.HasPrefix(rest, "...") && !strings.HasPrefix(rest, "....") && t.before != '.':
 			b.WriteRune('…')
 			size = 3
@@ -109,7 +114,8 @@ func (t *typesetter) text(s string) string {
 			b.WriteString(s[i : i+size])
 		}
 		i += size
-		t.before, _ = utf8.DecodeLastRuneInString(s[:i])
+		t.before, _ = utf8.DecodeLastRuneInString(b.String())
+		t.opened = opened
 		if t.figure++; !unicode.IsDigit(t.before) {
 			t.figure = 0
 		}
@@ -133,7 +139,9 @@ func isThousands(s string) bool {
 
 // opens tells whether a quotation mark here begins a quotation.
 func (t *typesetter) opens() bool {
-	return unicode.IsSpace(t.before) || strings.ContainsRune("([{-–—/“‘„‚«‹\"'", t.before)
+	opening, _ := utf8.DecodeLastRuneInString(t.marks[0])
+	return t.opened || unicode.IsSpace(t.before) || strings.ContainsRune("([{-–—/", t.before) ||
+		t.before == opening && t.marks[0] != t.marks[1]
 }
 
 func (t *typesetter) double() string {
