@@ -446,3 +446,15 @@ func arabicStory() *Story {
 	f.Trail, f.Accent = []Link{{"أخبار", "/news/"}}, "red"
 	return &Story{Frame: f, Kind: article.Analysis, Labels: []Label{c.Section}, Headline: c.Headline, Standfirst: c.Standfirst, Byline: []Person{c.Authors[0], {Name: "كريم العلي", Role: article.Photographs}}, Published: c.Published, Updated: monday, Words: 460, Picture: c.Picture, Body: rendered(doc, "ar"), Edition: 2, Share: []string{"email", "whatsapp"}, Related: arabicCards()[1:5], Recent: arabicCards()[:5]}
 }
+
+// longRead is a story of at least so many words.
+func longRead(words int) *Story {
+	const said = "The %s of the northern pier was opened on a %s in the rain, and %d people stood by the fish quay to see whether it would hold; it held, said the harbour master, as it had been built to hold, though nobody had asked %s."
+	things, days := []string{"bearing", "gate", "roller", "ring", "lever", "pump", "lamp"}, []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}
+	who := []string{"the council", "him", "those who paid", "the ferries", "anybody in Ambery", "the mayor"}
+	var body []*prose.Node
+	for i := 0; i*42 < words; i++ {
+		body = append(body, p(fmt.Sprintf(said, things[i%7], days[i%5], 20+i*13%97, who[i%6])))
+	}
+	return story(1).page(body...)
+}

@@ -9,7 +9,8 @@
     b.textContent = text;
     if (label) {
       b.title = label;
-      b.setAttribute("aria-label", label);
+      // what is seen must be part of what is heard
+      b.setAttribute("aria-label", text + " " + label);
     }
     b.addEventListener("click", press);
     return b;

@@ -1,0 +1,382 @@
+package page
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// An outline is what the laws ask of a page.
+type outline struct {
+	nodes []*html.Node
+	ids   map[string]bool
+}
+
+func read(t *testing.T, body []byte) *html.Node {
+	t.Helper()
+	root, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func attr(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+func heard(n *html.Node) string {
+	if v, ok := attr(n, "aria-label"); ok {
+		return v
+	}
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+		if d.Data == "img" {
+			alt, _ := attr(d, "alt")
+			b.WriteString(alt)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// unsafeURL is what html/template writes in the place of an address that could run a script.
+const unsafeURL = "ZgotmplZ"
+
+// faults are the laws that a page breaks.
+func faults(root *html.Node) []string {
+	var found []string
+	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	o := outline{ids: map[string]bool{}}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			o.nodes = append(o.nodes, n)
+			if id, ok := attr(n, "id"); ok {
+				if o.ids[id] {
+					say("two elements have the id %q", id)
+				}
+				o.ids[id] = true
+			}
+		}
+	}
+	level, firsts, canonicals := 0, 0, 0
+	for _, n := range o.nodes {
+		for _, a := range n.Attr {
+			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+				say("<%s> has the attribute %s", n.Data, a.Key)
+			}
+			if (a.Key == "aria-labelledby" || a.Key == "for") && !o.ids[a.Val] {
+				say("<%s %s=%q> leads to nothing", n.Data, a.Key, a.Val)
+			}
+			if target, ok := strings.CutPrefix(a.Val, "#"); ok && a.Key == "href" && !o.ids[target] && target != unsafeURL {
+				say("the link %s leads to nothing", a.Val)
+			}
+		}
+		switch n.Data {
+		case "html":
+			if lang, _ := attr(n, "lang"); lang == "" {
+				say("the page has no language")
+			}
+			if dir, _ := attr(n, "dir"); dir != "ltr" && dir != "rtl" {
+				say("the page has no direction")
+			}
+		case "h1", "h2", "h3", "h4", "h5", "h6":
+			own := int(n.Data[1] - '0')
+			if own > level+1 {
+				say("h%d follows h%d", own, level)
+			}
+			if level = own; own == 1 {
+				firsts++
+			}
+			if heard(n) == "" {
+				say("an empty %s", n.Data)
+			}
+		case "style":
+			say("a style sheet in the page")
+		case "script":
+			src, ok := attr(n, "src")
+			kind, _ := attr(n, "type")
+			if !ok && kind != "application/ld+json" {
+				say("a script in the page")
+			}
+			if _, here := Asset(src); ok && !here {
+				say("a script from %s", src)
+			}
+		case "link":
+			rel, _ := attr(n, "rel")
+			href, _ := attr(n, "href")
+			if rel == "canonical" {
+				canonicals++
+			} else if _, here := Asset(href); !here {
+				say("the page loads %s", href)
+			}
+		case "img", "source":
+			for _, name := range []string{"src", "srcset"} {
+				if v, ok := attr(n, name); ok && (!strings.HasPrefix(v, "/") || strings.HasPrefix(v, "//")) {
+					say("a picture comes from %s", v)
+				}
+			}
+			if n.Data == "source" {
+				break
+			}
+			for _, name := range []string{"alt", "width", "height"} {
+				if v, ok := attr(n, name); !ok || v == "" && name != "alt" {
+					say("a picture has no %s", name)
+				}
+			}
+		case "iframe", "object", "embed", "video", "audio":
+			say("a page holds <%s>", n.Data)
+		case "a":
+			if href, _ := attr(n, "href"); href == "" || heard(n) == "" {
+				if _, hidden := attr(n, "aria-hidden"); !hidden || href == "" {
+					say("a link to %q is called %q", href, heard(n))
+				}
+			}
+		case "button":
+			if heard(n) == "" {
+				say("a button without a name")
+			}
+		case "time":
+			if _, ok := attr(n, "datetime"); !ok {
+				say("a time that machines cannot read: %s", heard(n))
+			}
+		}
+	}
+	if firsts != 1 {
+		say("%d first headings", firsts)
+	}
+	if canonicals > 1 {
+		say("%d canonical addresses", canonicals)
+	}
+	return found
+}
+
+func TestEveryPageKeepsTheLaws(t *testing.T) {
+	for name, p := range Gallery() {
+		t.Run(name, func(t *testing.T) {
+			_, body, err := Render(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range faults(read(t, body)) {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+func TestTheLawsAreSeenBroken(t *testing.T) {
+	_, body, err := Render(newsStory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ old, planted, want string }{
+		"an inline style":         {"<main ", `<main style="color:red" `, "attribute style"},
+		"an inline script":        {"</main>", "<script>1</script></main>", "a script in the page"},
+		"a script from elsewhere": {"</main>", `<script src="https://cdn.example/x.js"></script></main>`, "a script from"},
+		"a second first heading":  {"</main>", "<h1>Again</h1></main>", "2 first headings"},
+		"a skipped level":         {"</main>", "<h1>x</h1><h3>Deep</h3></main>", "h3 follows h1"},
+		"a picture without alt":   {"</main>", `<img src="/x.jpg" width="1" height="1"></main>`, "no alt"},
+		"an id used twice":        {"</main>", `<p id="main"></p></main>`, "two elements"},
+		"an empty link":           {"</main>", `<a href="/x"></a></main>`, "is called"},
+		"a link to nowhere":       {"</main>", `<a href="#nowhere">x</a></main>`, "leads to nothing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			planted := bytes.Replace(body, []byte(c.old), []byte(c.planted), 1)
+			if found := strings.Join(faults(read(t, planted)), "; "); !strings.Contains(found, c.want) {
+				t.Errorf("found %q, want %q", found, c.want)
+			}
+		})
+	}
+}
+
+// Every word that a newsroom can type is text, never markup.
+func TestTypedTextIsText(t *testing.T) {
+	const bad = `</script><script>alert(1)</script><b onmouseover=alert(1)>"'&amp;{{.}}`
+	s := newsStory()
+	s.Headline, s.Standfirst, s.PaidBy, s.SearchTitle, s.ShareTitle = bad, bad, bad, bad, bad
+	s.Paper.Name, s.Paper.Strapline, s.Source = bad, bad, Link{bad, "javascript:alert(1)"}
+	s.Byline = []Person{{Name: bad, About: bad, URL: "javascript:alert(1)"}}
+	s.Topics, s.Notes = []Link{{bad, "/x"}}, []Note{{ID: bad, Kind: "correction", Text: bad, Was: bad, Now: bad}}
+	s.Picture.Alt, s.Picture.Caption, s.Picture.Credit, s.Picture.Ground = bad, bad, bad, bad
+	s.Lang, s.Dir, s.Accent = bad, bad, bad
+	h := home()
+	h.Lead.Headline, h.Lead.Authors = bad, []Person{{Name: bad}}
+	h.Lead.Lang = bad
+	for name, p := range map[string]Page{"story": s, "home": h, "search": &Search{Frame: frame("/search"), Query: bad}, "gone": &NotFound{Words: bad}} {
+		t.Run(name, func(t *testing.T) {
+			_, body, err := Render(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root := read(t, body)
+			for n := range root.Descendants() {
+				if n.Type == html.ElementNode && n.Data == "b" && n.Parent.Data != "p" {
+					t.Errorf("typed markup became an element in <%s>", n.Parent.Data)
+				}
+				for _, a := range n.Attr {
+					if strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Val, "javascript:") {
+						t.Errorf("<%s %s=%q>", n.Data, a.Key, a.Val)
+					}
+				}
+			}
+			for _, f := range faults(root) {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+func packed(t *testing.T, b []byte) int {
+	t.Helper()
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.DefaultCompression)
+	if err == nil {
+		_, err = w.Write(b)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Len()
+}
+
+func TestAPageIsLight(t *testing.T) {
+	asset := func(name string) int {
+		u, err := AssetURL(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _ := Asset(u)
+		return packed(t, f.Body)
+	}
+	css, js, icon := asset("site.css"), asset("site.js"), asset("icon.svg")
+	s := longRead(700)
+	s.Picture = nil
+	_, body, err := Render(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := packed(t, body)
+	t.Logf("page %d + style sheet %d + script %d + icon %d bytes", page, css, js, icon)
+	if css > 7<<10 || js > 3<<10 {
+		t.Errorf("style sheet %d, script %d bytes", css, js)
+	}
+	const heads = 1200 // of four answers
+	if all := page + css + js + icon + heads; all > 16<<10 {
+		t.Errorf("a story of %d words weighs %d bytes", s.Words, all)
+	}
+}
+
+func TestAssetsAreNamedByTheirBytes(t *testing.T) {
+	for _, path := range Assets() {
+		f, ok := Asset(path)
+		if !ok || len(f.Body) == 0 || f.Type == "" || !strings.HasPrefix(path, "/assets/") {
+			t.Errorf("%s: %v, %d bytes of %q", path, ok, len(f.Body), f.Type)
+		}
+	}
+	if _, ok := Asset("/assets/0000000000000000/site.css"); ok {
+		t.Error("an asset answers at an address that is not its own")
+	}
+	if _, err := AssetURL("nothing.css"); err == nil {
+		t.Error("an asset that is not there has an address")
+	}
+}
+
+func TestHeadersAreStrict(t *testing.T) {
+	plain, safe := Headers(false), Headers(true)
+	for _, h := range []string{"unsafe-inline", "unsafe-eval", "*", "http:", "upgrade-insecure-requests"} {
+		if strings.Contains(plain.Get("Content-Security-Policy"), h) {
+			t.Errorf("the policy of plain http says %s", h)
+		}
+	}
+	if !strings.HasPrefix(plain.Get("Content-Security-Policy"), "default-src 'none'; ") {
+		t.Error("the policy does not begin with nothing")
+	}
+	if plain.Get("Strict-Transport-Security") != "" || safe.Get("Strict-Transport-Security") == "" || !strings.Contains(safe.Get("Content-Security-Policy"), "upgrade-insecure-requests") {
+		t.Error("HSTS and the upgrade belong to https alone")
+	}
+	plain.Set("X-Content-Type-Options", "spoilt")
+	if Headers(false).Get("X-Content-Type-Options") != "nosniff" {
+		t.Error("one caller's headers changed another's")
+	}
+}
+
+var colour = regexp.MustCompile(`--(\w+):#([0-9A-Fa-f]{6})`)
+
+func light(hex string) float64 {
+	v, err := strconv.ParseUint(hex, 16, 32)
+	if err != nil {
+		return 0
+	}
+	part := func(c uint64) float64 {
+		s := float64(c&255) / 255
+		if s <= .04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+.055)/1.055, 2.4)
+	}
+	return .2126*part(v>>16) + .7152*part(v>>8) + .0722*part(v)
+}
+
+func contrast(a, b string) float64 {
+	x, y := light(a), light(b)
+	return (max(x, y) + .05) / (min(x, y) + .05)
+}
+
+// The colours of the style sheet can be read on both grounds, light and dark.
+func TestContrast(t *testing.T) {
+	u, err := AssetURL("site.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := Asset(u)
+	bright, dim, ok := strings.Cut(string(f.Body), "@media (prefers-color-scheme:dark)")
+	if !ok {
+		t.Fatal("the style sheet has no dark colours")
+	}
+	dim, _, _ = strings.Cut(dim, "text-s")
+	for mode, css := range map[string]string{"light": bright, "dark": dim} {
+		named := map[string]string{}
+		var accents []string
+		for _, m := range colour.FindAllStringSubmatch(css, -1) {
+			if m[1] == "accent" {
+				accents = append(accents, m[2])
+			} else {
+				named[m[1]] = m[2]
+			}
+		}
+		if len(accents) != len(Accents()) {
+			t.Errorf("%s: %d accents", mode, len(accents))
+		}
+		for _, ground := range []string{named["paper"], named["paid"]} {
+			for _, ink := range append(slices.Clone(accents), named["ink"], named["muted"], named["link"]) {
+				if c := contrast(ink, ground); c < 4.5 {
+					t.Errorf("%s: #%s on #%s has %.1f", mode, ink, ground, c)
+				}
+			}
+		}
+		for _, a := range accents {
+			if c := contrast(a, named["paper"]); c < 6.59 {
+				t.Errorf("%s: the accent #%s has %.2f", mode, a, c)
+			}
+		}
+	}
+}
