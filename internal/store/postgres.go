@@ -96,6 +96,13 @@ func (s *Store) openPostgres(ctx context.Context, o Options) error {
 	if err := s.write.QueryRowContext(ctx, `SELECT current_setting('server_encoding')`).Scan(&encoding); err != nil {
 		return err
 	}
+	var commits, syncs string
+	if err := s.write.QueryRowContext(ctx, `SELECT current_setting('synchronous_commit'), current_setting('fsync')`).Scan(&commits, &syncs); err != nil {
+		return err
+	}
+	if commits == "off" || syncs == "off" {
+		s.log.WarnContext(ctx, "PostgreSQL is set up to lose what it acknowledged when its machine fails", "synchronous_commit", commits, "fsync", syncs)
+	}
 	if encoding != "UTF8" {
 		return fault.New(fault.Unavailable, "The database %s keeps text as %s. Make one with ENCODING 'UTF8'.", config.Database, encoding)
 	}

@@ -6,6 +6,4 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
-
 func TestPromises(t *testing.T) { storetest.Run(t) }

@@ -93,13 +93,21 @@ func OpenAt(t testing.TB, database string, c ...clock.Clock) *store.Store {
 // Each runs a test on both databases; open gives it stores of its own.
 func Each(t *testing.T, test func(t *testing.T, open func(c ...clock.Clock) *store.Store)) {
 	t.Helper()
+	EachKind(t, func(t *testing.T, k Kind) {
+		test(t, func(c ...clock.Clock) *store.Store {
+			t.Helper()
+			return OpenAt(t, k.Place(t, false), c...)
+		})
+	})
+}
+
+// EachKind runs a test on both databases that opens its stores itself.
+func EachKind(t *testing.T, test func(t *testing.T, k Kind)) {
+	t.Helper()
 	for _, k := range Kinds() {
 		t.Run(k.Name, func(t *testing.T) {
 			k.count(t)
-			test(t, func(c ...clock.Clock) *store.Store {
-				t.Helper()
-				return OpenAt(t, k.Place(t, false), c...)
-			})
+			test(t, k)
 		})
 	}
 }

@@ -39,11 +39,11 @@ CREATE TABLE node (
 ) STRICT;
 
 -- The desk: nothing below here until the public tables is ever read for readers.
+-- Texts stand last in their tables, so that what is before them is read without them.
 CREATE TABLE draft (
 	seq           INTEGER NOT NULL PRIMARY KEY,
 	id            TEXT    NOT NULL UNIQUE,
 	form          TEXT    NOT NULL,
-	doc           TEXT    NOT NULL,
 	version       INTEGER NOT NULL,
 	log_rows      INTEGER NOT NULL,
 	created_by    TEXT    NOT NULL,
@@ -66,7 +66,8 @@ CREATE TABLE draft (
 	headline      TEXT    NOT NULL,
 	section       TEXT    NOT NULL,
 	byline        TEXT    NOT NULL,
-	words         INTEGER NOT NULL
+	words         INTEGER NOT NULL,
+	doc           TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX draft_changed ON draft (form, changed_at, id);
 CREATE INDEX draft_state ON draft (form, state, changed_at, id);
@@ -165,9 +166,9 @@ CREATE TABLE edition (
 	entry    INTEGER NOT NULL,
 	at       INTEGER NOT NULL,
 	change   TEXT    NOT NULL,
-	doc      TEXT    NOT NULL,
 	version  INTEGER NOT NULL,
 	by_staff TEXT    NOT NULL,
+	doc      TEXT    NOT NULL,
 	PRIMARY KEY (article, number)
 ) STRICT;
 
@@ -189,13 +190,13 @@ CREATE TABLE published (
 	words        INTEGER NOT NULL,
 	published_at INTEGER NOT NULL,
 	updated_at   INTEGER NOT NULL,
-	doc          TEXT    NOT NULL,
-	fields       TEXT    NOT NULL,
 	edition      INTEGER NOT NULL,
 	no_ads       INTEGER NOT NULL,
 	search_title TEXT    NOT NULL,
 	share_title  TEXT    NOT NULL,
-	place        INTEGER NOT NULL
+	place        INTEGER NOT NULL,
+	fields       TEXT    NOT NULL,
+	doc          TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX published_form ON published (form, place, id);
 
