@@ -84,6 +84,7 @@ export async function open() {
 // Content-Security-Policy, requests to anybody else, dialogs.
 export async function watched(context, origin) {
   const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
   page.faults = []
   page.on('pageerror', (e) => page.faults.push(`script error: ${e.message}`))
   page.on('console', (m) => {
