@@ -2,7 +2,6 @@
 // internal/prose; here it is enough that each part is the element it means, and comes back from it whole.
 
 import type { DOMOutputSpec, MarkSpec, Node, NodeSpec } from "prosemirror-model"
-import { isHref } from "./kinds"
 
 type NodeInDOM = Pick<NodeSpec, "toDOM" | "parseDOM">
 type MarkInDOM = Pick<MarkSpec, "toDOM" | "parseDOM">
@@ -18,16 +17,12 @@ function shown(node: Node, ...names: string[]): Attrs {
   return attrs
 }
 
-// read takes them back.
+// read takes them back. web/schema.ts drops the values that are none.
 function read(dom: HTMLElement, ...names: string[]): Record<string, unknown> {
-  const attrs: Record<string, unknown> = {}
-  const lang = dom.getAttribute("lang") ?? ""
-  if (/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(lang)) attrs["lang"] = lang
-  const dir = dom.getAttribute("dir")
-  if (dir == "ltr" || dir == "rtl") attrs["dir"] = dir
+  const attrs: Record<string, unknown> = { lang: dom.getAttribute("lang"), dir: dom.getAttribute("dir") }
   for (const name of names) {
     const v = dom.getAttribute("data-" + name)
-    if (v != null) attrs[name] = v == "true" ? true : v == "false" ? false : v
+    attrs[name] = v == "true" ? true : v == "false" ? false : v
   }
   return attrs
 }
@@ -40,16 +35,16 @@ function block(element: string, name: string, ...names: string[]): NodeInDOM {
   }
 }
 
-function atom(element: string, name: string, ...names: string[]): NodeInDOM {
+// atom is a node without content. HTML that does not say what it shows is not read as one.
+function atom(element: string, name: string, what: string, ...names: string[]): NodeInDOM {
   return {
-    toDOM: (node: Node): DOMOutputSpec => [element, { class: name, ...shown(node, ...names) }],
-    parseDOM: [{ tag: `${element}.${name}`, getAttrs: dom => read(dom, ...names), priority: 60 }],
+    toDOM: (node: Node): DOMOutputSpec => [element, { class: name, ...shown(node, what, ...names) }],
+    parseDOM: [{ tag: `${element}.${name}[data-${what}]`, getAttrs: dom => read(dom, what, ...names), priority: 60 }],
   }
 }
 
-function whole(dom: HTMLElement, name: string, from: number, to: number): number {
-  const n = Math.trunc(Number(dom.getAttribute(name) ?? from))
-  return n >= from && n <= to ? n : from
+function whole(dom: HTMLElement, name: string): number {
+  return Math.trunc(Number(dom.getAttribute(name) ?? 1))
 }
 
 function cell(element: "td" | "th"): NodeInDOM {
@@ -66,19 +61,12 @@ function cell(element: "td" | "th"): NodeInDOM {
     parseDOM: [
       {
         tag: element,
-        getAttrs(dom) {
-          const align = /(?:^|\s)align-(start|center|end)(?:\s|$)/.exec(dom.className)?.[1] ?? ""
-          const attrs: Record<string, unknown> = {
-            colspan: whole(dom, "colspan", 1, 100),
-            rowspan: whole(dom, "rowspan", 1, 1000),
-            align,
-          }
-          if (element == "th") {
-            const scope = dom.getAttribute("scope")
-            attrs["scope"] = scope == "col" || scope == "row" ? scope : ""
-          }
-          return attrs
-        },
+        getAttrs: dom => ({
+          colspan: whole(dom, "colspan"),
+          rowspan: whole(dom, "rowspan"),
+          align: /(?:^|\s)align-(start|center|end)(?:\s|$)/.exec(dom.className)?.[1],
+          scope: dom.getAttribute("scope"),
+        }),
       },
     ],
   }
@@ -108,7 +96,7 @@ export const nodesInDOM: Record<string, NodeInDOM> = {
       node.attrs["ordered"] ? ["ol", { ...shown(node), start: String(node.attrs["start"]) }, 0] : ["ul", shown(node), 0],
     parseDOM: [
       { tag: "ul", getAttrs: dom => ({ ...read(dom), ordered: false }) },
-      { tag: "ol", getAttrs: dom => ({ ...read(dom), ordered: true, start: dom.hasAttribute("start") ? whole(dom, "start", 0, 1000000) : 1 }) },
+      { tag: "ol", getAttrs: dom => ({ ...read(dom), ordered: true, start: whole(dom, "start") }) },
     ],
   },
   item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
@@ -119,7 +107,7 @@ export const nodesInDOM: Record<string, NodeInDOM> = {
         tag: "table",
         getAttrs(dom) {
           const caption = dom.querySelector("caption")?.textContent?.trim()
-          return { ...(caption ? { caption } : {}), ...read(dom, "caption") }
+          return { ...read(dom), caption: dom.getAttribute("data-caption") ?? caption }
         },
       },
       { tag: "caption", ignore: true },
@@ -137,12 +125,21 @@ export const nodesInDOM: Record<string, NodeInDOM> = {
     toDOM: (node: Node) => ["pre", { class: "code", ...shown(node, "language") }, ["code", 0]],
     parseDOM: [
       { tag: "pre.code", preserveWhitespace: "full", getAttrs: dom => read(dom, "language"), priority: 60 },
-      { tag: "pre", preserveWhitespace: "full", getAttrs: dom => (dom.querySelector("code") ? read(dom) : false), priority: 55 },
+      // elsewhere, program text is code that fills a pre
+      {
+        tag: "pre",
+        preserveWhitespace: "full",
+        getAttrs: dom => (dom.firstElementChild?.tagName == "CODE" && dom.firstElementChild.textContent == dom.textContent ? read(dom) : false),
+        priority: 55,
+      },
     ],
   },
   preformatted: {
-    toDOM: (node: Node) => ["pre", shown(node), 0],
-    parseDOM: [{ tag: "pre", preserveWhitespace: "full", getAttrs: dom => read(dom) }],
+    toDOM: (node: Node) => ["pre", { class: "preformatted", ...shown(node) }, 0],
+    parseDOM: [
+      { tag: "pre.preformatted", preserveWhitespace: "full", getAttrs: dom => read(dom), priority: 60 },
+      { tag: "pre", preserveWhitespace: "full", getAttrs: dom => read(dom) },
+    ],
   },
   quiz: atom("aside", "quiz", "quiz"),
   statement: block("section", "statement", "from"),
@@ -153,16 +150,7 @@ export const nodesInDOM: Record<string, NodeInDOM> = {
 export const marksInDOM: Record<string, MarkInDOM> = {
   link: {
     toDOM: mark => ["a", { href: String(mark.attrs["href"]) }, 0],
-    // links that the schema refuses are dropped when pasted, and their texts stay
-    parseDOM: [
-      {
-        tag: "a[href]",
-        getAttrs: dom => {
-          const href = dom.getAttribute("href") ?? ""
-          return isHref(href) ? { href } : false
-        },
-      },
-    ],
+    parseDOM: [{ tag: "a[href]", getAttrs: dom => ({ href: dom.getAttribute("href") }) }],
   },
   name: {
     toDOM: mark => ["span", { class: "name", "data-ref": String(mark.attrs["ref"]) }, 0],

@@ -1,6 +1,6 @@
 // The schema of a story, built from the file that internal/prose owns, and the gate of the documents that come as JSON.
 
-import { Schema, type AttributeSpec, type MarkSpec, type Node, type NodeSpec } from "prosemirror-model"
+import { Schema, type Attrs, type AttributeSpec, type MarkSpec, type Node, type NodeSpec, type ParseRule } from "prosemirror-model"
 import data from "../internal/prose/schema.json"
 import { marksInDOM, nodesInDOM } from "./dom"
 import { AttrError, forbidden, problem, type AttrType } from "./kinds"
@@ -40,16 +40,38 @@ function isBlock(t: TypeData): boolean {
   return typeof t["group"] == "string" && t["group"].split(" ").includes("block")
 }
 
+// safe makes the rules that read HTML drop what an attribute cannot be. HTML is pasted from anywhere, and a node with
+// such a value could not even be made; where a value is missing that has no default, the rule does not match.
+function safe<R extends ParseRule>(rules: readonly R[] | undefined, types: Record<string, AttrType>): R[] {
+  return (rules ?? []).map(rule => {
+    const given = rule.getAttrs as ((from: HTMLElement & string) => Attrs | false | null) | undefined
+    if (!given) return rule
+    const getAttrs = (from: HTMLElement & string) => {
+      const read = given(from)
+      if (!read) return read
+      const kept: Record<string, unknown> = {}
+      for (const [name, a] of Object.entries(types)) {
+        if (read[name] !== undefined && !problem(name, a, read[name])) kept[name] = read[name]
+        else if (a.default === undefined) return false
+      }
+      return kept
+    }
+    return { ...rule, getAttrs } as R
+  })
+}
+
 function build(): Schema {
   const nodes: Record<string, NodeSpec> = {}
   for (const t of file.nodes) {
     const { name, attrs, ...fields } = t
-    const all = isBlock(t) ? { ...attrs, ...file.blockAttrs } : attrs
-    nodes[name] = { ...fields, attrs: attrSpecs(all ?? {}), ...nodesInDOM[name] }
+    const all = { ...attrs, ...(isBlock(t) ? file.blockAttrs : {}) }
+    const inDOM = nodesInDOM[name]
+    nodes[name] = { ...fields, attrs: attrSpecs(all), ...inDOM, parseDOM: safe(inDOM?.parseDOM, all) }
   }
   const marks: Record<string, MarkSpec> = {}
   for (const { name, attrs, ...fields } of file.marks) {
-    marks[name] = { ...fields, attrs: attrSpecs(attrs ?? {}), ...marksInDOM[name] }
+    const inDOM = marksInDOM[name]
+    marks[name] = { ...fields, attrs: attrSpecs(attrs ?? {}), ...inDOM, parseDOM: safe(inDOM?.parseDOM, attrs ?? {}) }
   }
   return new Schema({ nodes, marks, topNode: "doc" })
 }

@@ -1,6 +1,10 @@
 package prose
 
 import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
 	"slices"
 	"testing"
 
@@ -50,6 +54,38 @@ func TestWhatBuildersMakePassesTheGateAndComesBackEqual(t *testing.T) {
 	}
 	if d := cmp.Diff(doc, back); d != "" {
 		t.Error(d)
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// The browser's tests read the same document: e2e/schema.test.mjs.
+func TestEverythingIsTheGoldenDocument(t *testing.T) {
+	var got bytes.Buffer
+	b, err := everything().Marshal()
+	if err == nil {
+		err = json.Indent(&got, append(b, '\n'), "", " ")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const golden = "testdata/everything.json"
+	if *update {
+		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got.String()); d != "" {
+		t.Errorf("go test ./internal/prose -update writes it anew: %s", d)
+	}
+	var used []string
+	everything().Walk(func(n *Node) bool { used = append(used, n.Type); return true })
+	if d := cmp.Diff(typeNames(), sorted(used)); d != "" {
+		t.Errorf("not everything is in it: %s", d)
 	}
 }
 

@@ -33,20 +33,28 @@ var bundles = []bundle{
 
 func main() {
 	check := flag.Bool("check", false, "compare with the committed files and write nothing")
+	alone := flag.String("print", "", "bundle this file alone and print it, as the global `bundle`, for tests")
 	flag.Parse()
-	if err := run(*check); err != nil {
+	if err := run(*check, *alone); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(check bool) error {
+func run(check bool, alone string) error {
 	root, err := rootDir()
 	if err != nil {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(root, "web", "node_modules")); err != nil {
 		return errors.New("web/node_modules is missing: run `npm ci` in web/ first")
+	}
+	if alone != "" {
+		out, err := bundle{from: alone, global: "bundle", target: api.ES2022}.bundled(root)
+		if err == nil {
+			_, err = os.Stdout.Write(out)
+		}
+		return err
 	}
 	var all []error
 	for _, b := range bundles {
