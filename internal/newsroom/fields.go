@@ -165,6 +165,10 @@ func (n *Newsroom) setFields(w http.ResponseWriter, r *http.Request) error {
 		if serr != nil {
 			return serr
 		}
+		// With scripts the form sends itself and looks away from the answer; a refusal it must show.
+		w.Header().Set("HX-Retarget", "#fields")
+		w.Header().Set("HX-Reselect", "#fields")
+		w.Header().Set("HX-Reswap", "outerHTML")
 		return n.again(w, err, &s.Panel.Fields, s, &s.Frame, "kind", "section", "byline", "sourceName", "sourceURL", "topic",
 			"slug", "lang", "searchHeadline", "shareHeadline", "caption", "alt", "paidBy", "note")
 	}

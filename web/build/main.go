@@ -28,6 +28,7 @@ const prosemirror = "ProseMirror and orderedmap, (c) Marijn Haverbeke and others
 var bundles = []bundle{
 	{from: "web/authority.ts", to: "internal/steps/authority.js", global: "authority", target: api.ES2015, about: prosemirror},
 	{from: "web/editor/main.ts", to: "internal/screen/assets/editor.js", target: api.ES2022, about: prosemirror},
+	{from: "web/newsroom.ts", to: "internal/screen/assets/newsroom.js", target: api.ES2022, about: "htmx, 0BSD licence: https://htmx.org"},
 	{from: "web/fixtures.ts", to: "internal/steps/testdata/editing.json", target: api.ES2022, printed: true},
 }
 

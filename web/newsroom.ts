@@ -1,0 +1,368 @@
+// The newsroom's screens with scripts: keys, sheets, drag, the focal point, and signing in again over the words.
+// Every screen works without this file; what it adds is speed and touch.
+import htmx from 'htmx.org'
+
+declare global {
+  interface Window {
+    newsroom: { signIn(): Promise<void> }
+    trustedTypes?: { createPolicy(name: string, rules: Record<string, (s: string) => string>): unknown }
+  }
+}
+
+// What becomes markup here came from our own server alone; what would become a script is refused.
+const own = window.trustedTypes?.createPolicy('newsroom', {
+  createHTML: (s) => s,
+  createScript: () => { throw new TypeError('no script is made of text here') },
+  createScriptURL: () => { throw new TypeError('no script is fetched from here') },
+})
+htmx.registerExtension('newsroom', {
+  init: (api: { initSecurity(policy: unknown): void }) => { if (own) api.initSecurity(own) },
+})
+htmx.config.implicitInheritance = true
+htmx.config.history = false
+
+const one = <T extends Element>(selector: string, within: ParentNode = document) => within.querySelector<T>(selector)
+const all = <T extends Element>(selector: string, within: ParentNode = document) => [...within.querySelectorAll<T>(selector)]
+
+// remember keeps a choice of this person on this device; a browser that refuses forgets it.
+const remember = {
+  get(name: string) { try { return localStorage.getItem('newsroom-' + name) } catch { return null } },
+  set(name: string, value: string) { try { localStorage.setItem('newsroom-' + name, value) } catch { /* it is forgotten */ } },
+}
+
+document.documentElement.classList.add('scripted')
+
+// ---- Signing in again over the words
+
+let signingIn: Promise<void> | undefined
+
+function signIn(): Promise<void> {
+  return signingIn ??= new Promise<void>((resolve, reject) => {
+    const dialog = document.createElement('dialog')
+    dialog.setAttribute('aria-labelledby', 'again-title')
+    const form = document.createElement('form')
+    const title = Object.assign(document.createElement('h2'), { id: 'again-title', textContent: 'Sign in again' })
+    const about = Object.assign(document.createElement('p'), { textContent: 'You were signed out. What you typed stays where it is.' })
+    const wrong = Object.assign(document.createElement('p'), { className: 'wrong', hidden: true })
+    wrong.setAttribute('role', 'alert')
+    const field = (name: string, label: string, type: string, complete: AutoFill) => {
+      const box = Object.assign(document.createElement('div'), { className: 'field' })
+      const text = Object.assign(document.createElement('label'), { htmlFor: 'again-' + name, textContent: label })
+      const input = Object.assign(document.createElement('input'), { id: 'again-' + name, name, type, autocomplete: complete })
+      box.append(text, input)
+      return box
+    }
+    const deed = Object.assign(document.createElement('p'), { className: 'deed' })
+    deed.append(Object.assign(document.createElement('button'), { className: 'main', textContent: 'Sign in' }))
+    form.append(title, about, field('name', 'User name or e-mail', 'text', 'username'),
+      field('password', 'Password', 'password', 'current-password'), wrong, deed)
+    dialog.append(form)
+    document.body.append(dialog)
+    form.addEventListener('submit', async (e) => {
+      e.preventDefault()
+      const sent = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
+      const answer = await fetch('/newsroom/sign-in', { method: 'POST', body: sent, headers: { Accept: 'application/json' } }).catch(() => undefined)
+      if (answer?.ok) {
+        dialog.close('in')
+        return
+      }
+      const said = await answer?.json().catch(() => undefined) as { say?: string } | undefined
+      wrong.textContent = said?.say ?? 'The server does not answer. What you typed stays where it is; try again in a moment.'
+      wrong.hidden = false
+    })
+    dialog.addEventListener('close', () => {
+      dialog.remove()
+      signingIn = undefined
+      if (dialog.returnValue === 'in') resolve()
+      else reject(new Error('not signed in'))
+    })
+    dialog.showModal()
+  })
+}
+
+window.newsroom = { signIn }
+
+document.addEventListener('htmx:before:response', (e) => {
+  const { ctx } = (e as CustomEvent).detail as { ctx: { response: { status: number }, sourceElement: Element, sourceEvent?: { submitter?: HTMLElement } } }
+  if (ctx.response.status !== 401) return
+  e.preventDefault()
+  const form = ctx.sourceElement
+  signIn().then(() => { if (form instanceof HTMLFormElement) form.requestSubmit(ctx.sourceEvent?.submitter ?? null) }, () => {})
+})
+
+// ---- Keys
+
+const typing = (e: Event) => {
+  const t = e.target as HTMLElement
+  return t.isContentEditable || t.matches('input:not([type=checkbox], [type=radio]), textarea, select')
+}
+
+function find() {
+  const field = one<HTMLInputElement>('#find')
+  if (field) {
+    field.focus()
+    field.select()
+  } else {
+    location.href = '/newsroom/stories?tab=all'
+  }
+}
+
+function step(list: Element, from: Element | null, by: number) {
+  const links = all<HTMLElement>('.row-head a', list)
+  const at = links.findIndex((l) => l === from)
+  links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus()
+}
+
+document.addEventListener('keydown', (e) => {
+  if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k' && !document.body.matches('.writing')) {
+    e.preventDefault()
+    find()
+    return
+  }
+  if (e.key === 'Escape') {
+    const open = all<HTMLDetailsElement>('.rail-you[open], .bar-more[open], .top-more[open]').pop()
+    if (open) {
+      open.open = false
+      one<HTMLElement>('summary', open)?.focus()
+      e.preventDefault()
+    }
+    return
+  }
+  if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || one('dialog[open]') || remember.get('keys') === 'off') return
+  if (e.key === '/') {
+    e.preventDefault()
+    find()
+  } else if (e.key === 'n' || e.key === 'N') {
+    one<HTMLFormElement>('.rail-new, .bar form')?.requestSubmit()
+  } else if (e.key === '?') {
+    e.preventDefault()
+    one<HTMLDialogElement>('#keys')?.showModal()
+  } else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+    const list = one('[data-list]')
+    if (!list) return
+    e.preventDefault()
+    step(list, document.activeElement, e.key === 'ArrowDown' ? 1 : -1)
+  }
+})
+
+const keysOn = one<HTMLInputElement>('#keys-on')
+if (keysOn) {
+  keysOn.checked = remember.get('keys') !== 'off'
+  keysOn.addEventListener('change', () => remember.set('keys', keysOn.checked ? 'on' : 'off'))
+}
+
+// An open menu closes when something else is pressed.
+document.addEventListener('click', (e) => {
+  const t = e.target as Element
+  for (const open of all<HTMLDetailsElement>('.rail-you[open], .bar-more[open], .top-more[open]')) {
+    if (!open.contains(t)) open.open = false
+  }
+  if (t.closest('[data-keys]')) one<HTMLDialogElement>('#keys')?.showModal()
+})
+
+// ---- Sheets: one more step, over the story
+
+// flushed waits until what was typed is on the server.
+async function flushed() {
+  const waits: Promise<unknown>[] = []
+  document.dispatchEvent(new CustomEvent('newsroom:flush', { detail: { waitFor: (p: Promise<unknown>) => waits.push(p) } }))
+  await Promise.allSettled(waits)
+}
+
+const sheet = one<HTMLDialogElement>('#sheet')
+
+// What of the story's screen is drawn anew after a sheet did what it was for.
+const afterwards = '#said,#story-facts,#story-deeds,#story-strips,#checks,#checks-tally,#history'
+
+if (sheet) {
+  document.addEventListener('click', async (e) => {
+    const link = (e.target as Element).closest<HTMLAnchorElement>('a[data-sheet]')
+    if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return
+    e.preventDefault()
+    await flushed()
+    await htmx.ajax('GET', link.getAttribute('href') ?? '', { target: sheet, select: '#sheet-in', swap: 'innerHTML' })
+    if (sheet.childElementCount === 0) {
+      location.href = link.href
+      return
+    }
+    if (!sheet.open) sheet.showModal()
+    one<HTMLElement>('h1', sheet)?.setAttribute('tabindex', '-1')
+    one<HTMLElement>('h1', sheet)?.focus()
+  })
+  sheet.addEventListener('submit', async (e) => {
+    const form = e.target as HTMLFormElement
+    const submitter = e.submitter as HTMLButtonElement | null
+    e.preventDefault()
+    const values: Record<string, string> = {}
+    for (const [name, value] of new FormData(form, submitter)) values[name] = String(value)
+    if (submitter) submitter.disabled = true
+    await htmx.ajax('POST', form.getAttribute('action') ?? '', { target: sheet, select: '#sheet-in', swap: 'innerHTML', selectOOB: afterwards, values })
+    if (submitter) submitter.disabled = false
+    if (sheet.childElementCount === 0) {
+      sheet.close()
+      document.dispatchEvent(new CustomEvent('newsroom:published'))
+      one<HTMLElement>('#said')?.focus()
+    } else {
+      one<HTMLElement>('[aria-invalid], .wrong', sheet)?.scrollIntoView({ block: 'center' })
+    }
+  })
+  sheet.addEventListener('click', (e) => {
+    const link = (e.target as Element).closest<HTMLAnchorElement>('a')
+    if (link?.matches('[data-close]')) {
+      e.preventDefault()
+      sheet.close()
+    } else if (link && link.pathname === location.pathname && link.hash) {
+      e.preventDefault()
+      sheet.close()
+      goThere(link.hash)
+    }
+  })
+}
+
+// goThere opens whatever a place is folded into, and puts the cursor there.
+function goThere(hash: string) {
+  const place = document.getElementById(decodeURIComponent(hash.slice(1)))
+  if (!place) return
+  for (let d = place.closest('details'); d; d = d.parentElement?.closest('details') ?? null) d.open = true
+  if (place instanceof HTMLDetailsElement) place.open = true
+  place.scrollIntoView({ block: 'center' })
+  const field = place.matches('input, select, textarea, [contenteditable]') ? place : one('input:not([type=hidden]), select, textarea, [contenteditable], summary', place)
+  ;(field as HTMLElement | null)?.focus()
+}
+addEventListener('hashchange', () => goThere(location.hash))
+document.addEventListener('click', (e) => {
+  const link = (e.target as Element).closest<HTMLAnchorElement>('.panel a, .top-more a')
+  if (link && link.hash && link.pathname === location.pathname) {
+    e.preventDefault()
+    goThere(link.hash)
+  }
+})
+
+// ---- The panel remembers what was open
+
+const parts = all<HTMLDetailsElement>('.panel > details')
+for (const part of parts) {
+  part.addEventListener('toggle', () => {
+    const open = parts.find((p) => p.open)
+    remember.set('panel', open?.id ?? '')
+  })
+}
+if (location.hash) goThere(location.hash)
+else if (matchMedia('(min-width: 61.25em)').matches) {
+  const was = parts.find((p) => p.id === remember.get('panel'))
+  if (was) was.open = true
+}
+
+document.addEventListener('htmx:after:swap', (e) => {
+  const source = ((e as CustomEvent).detail as { ctx?: { sourceElement?: Element } }).ctx?.sourceElement
+  if (source?.id === 'fields') document.dispatchEvent(new CustomEvent('newsroom:fields'))
+})
+
+// ---- Fronts: drag is a press of the same buttons
+
+const drop = one<HTMLFormElement>('#drop')
+if (drop) {
+  let carried = ''
+  document.addEventListener('dragstart', (e) => {
+    const from = (e.target as Element).closest<HTMLElement>('[data-story]')
+    carried = from?.dataset['story'] ?? ''
+    if (carried && e.dataTransfer) {
+      e.dataTransfer.effectAllowed = 'move'
+      e.dataTransfer.setData('text/plain', carried)
+    }
+  })
+  document.addEventListener('dragend', () => { carried = '' })
+  const slotAt = (e: Event) => carried ? (e.target as Element).closest<HTMLElement>('[data-slot]') : null
+  document.addEventListener('dragover', (e) => {
+    const slot = slotAt(e)
+    for (const s of all('.slot.over')) if (s !== slot) s.classList.remove('over')
+    if (!slot) return
+    e.preventDefault()
+    slot.classList.add('over')
+  })
+  document.addEventListener('drop', (e) => {
+    const slot = slotAt(e)
+    if (!slot || slot.dataset['story'] === carried) return
+    e.preventDefault()
+    const form = one<HTMLFormElement>('#drop')
+    if (!form) return
+    one<HTMLInputElement>('[name=story]', form)!.value = carried
+    one<HTMLInputElement>('[name=slot]', form)!.value = slot.dataset['slot'] ?? ''
+    form.requestSubmit()
+  })
+}
+
+// ---- Pictures: drop files, press the focal point
+
+const dropping = one<HTMLFormElement>('form[data-drop]')
+const files = dropping && one<HTMLInputElement>('input[type=file]', dropping)
+if (dropping && files) {
+  const holdsFiles = (e: DragEvent) => e.dataTransfer?.types.includes('Files') ?? false
+  document.addEventListener('dragover', (e) => {
+    if (!holdsFiles(e)) return
+    e.preventDefault()
+    document.body.classList.add('dropping')
+  })
+  document.addEventListener('dragleave', (e) => { if (!e.relatedTarget) document.body.classList.remove('dropping') })
+  document.addEventListener('drop', (e) => {
+    if (!holdsFiles(e) || !e.dataTransfer) return
+    e.preventDefault()
+    document.body.classList.remove('dropping')
+    files.files = e.dataTransfer.files
+    dropping.closest('details')!.open = true
+    one<HTMLElement>('[name=credit]', dropping)?.focus()
+  })
+}
+
+const focus = one<HTMLElement>('[data-focus]')
+const fx = one<HTMLInputElement>('[name=focusX]'), fy = one<HTMLInputElement>('[name=focusY]')
+if (focus && fx && fy && !fx.matches(':disabled')) {
+  const mark = document.createElement('canvas')
+  mark.setAttribute('aria-hidden', 'true')
+  focus.append(mark)
+  const draw = () => {
+    mark.width = mark.clientWidth
+    mark.height = mark.clientHeight
+    const pen = mark.getContext('2d')
+    if (!pen) return
+    const x = Number(fx.value) / 100 * mark.width, y = Number(fy.value) / 100 * mark.height
+    for (const [colour, width] of [['#000', 5], ['#fff', 2]] as const) {
+      pen.strokeStyle = colour
+      pen.lineWidth = width
+      pen.beginPath()
+      pen.arc(x, y, 14, 0, 7)
+      pen.moveTo(x - 22, y)
+      pen.lineTo(x - 6, y)
+      pen.moveTo(x + 6, y)
+      pen.lineTo(x + 22, y)
+      pen.moveTo(x, y - 22)
+      pen.lineTo(x, y - 6)
+      pen.moveTo(x, y + 6)
+      pen.lineTo(x, y + 22)
+      pen.stroke()
+    }
+  }
+  focus.addEventListener('click', (e) => {
+    const box = focus.getBoundingClientRect()
+    fx.value = String(Math.round(Math.min(Math.max((e.clientX - box.left) / box.width, 0), 1) * 100))
+    fy.value = String(Math.round(Math.min(Math.max((e.clientY - box.top) / box.height, 0), 1) * 100))
+    draw()
+  })
+  for (const field of [fx, fy]) field.addEventListener('input', draw)
+  new ResizeObserver(draw).observe(focus)
+}
+
+// ---- First run: the browser knows where it is
+
+const zone = one<HTMLSelectElement>('form[action="/newsroom/first-run"] select[name=zone]')
+if (zone && zone.value === 'UTC') {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (here) {
+    if (!all<HTMLOptionElement>('option', zone).some((o) => o.value === here)) {
+      zone.prepend(new Option(here.replaceAll('_', ' '), here))
+    }
+    zone.value = here
+  }
+}
+
+for (const button of all<HTMLElement>('[data-keys]')) button.hidden = false
