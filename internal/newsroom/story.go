@@ -20,7 +20,7 @@ import (
 )
 
 // wordsAMinute is how fast people read.
-const wordsAMinute = 230
+const wordsAMinute = 200
 
 // story draws the shell that the editor works in.
 func (n *Newsroom) story(w http.ResponseWriter, r *http.Request) error {
