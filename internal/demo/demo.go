@@ -145,6 +145,7 @@ type Story struct {
 	At      time.Time // first publication; of a scheduled story the instant to come; of other drafts the last touch
 	Author  string    // who works on it: the first in the byline unless the file says otherwise
 	Editor  string    // who published or took it
+	OpenBy  string    // who has it open at the moment of the start, "" for nobody
 	Changes []Change  // in order; what is Waiting comes last
 	Recall  *Recall
 	Hold    *Hold

@@ -41,6 +41,7 @@ type header struct {
 	State   State // "live" when left out
 	Author  string
 	Editor  string
+	OpenBy  string `toml:"open_by"`
 	Changes []change
 	Recall  *struct{ Day, Time, By, Reason string }
 	Hold    *struct{ Until, By, Reason string }
@@ -198,7 +199,7 @@ func (h header) story(name, body string, c calendar) (Story, []Picture, error) {
 	s := Story{
 		Name: name, Kind: cmp.Or(h.Kind, article.News), Section: h.Section, Sections: h.Sections, Source: h.Source,
 		Topics: h.Topics, Storyline: h.Storyline, Slug: cmp.Or(h.Slug, name), Lang: h.Lang, Dir: h.Dir, PaidBy: h.PaidBy, NoAds: h.NoAds,
-		State: cmp.Or(h.State, Live), At: at, Author: h.Author, Editor: cmp.Or(h.Editor, "mara"),
+		State: cmp.Or(h.State, Live), At: at, Author: h.Author, Editor: cmp.Or(h.Editor, "mara"), OpenBy: h.OpenBy,
 	}
 	for _, b := range h.Byline {
 		s.Byline = append(s.Byline, Credit{Person: b.Name, Role: cmp.Or(b.Role, article.By)})
@@ -295,12 +296,12 @@ func (d drawing) picture(c calendar) (Picture, error) {
 	p.Key = fmt.Sprintf("%s-%d", d.Scene, d.Variant)
 	switch d.Shape {
 	case "", "wide":
-		p.Width, p.Height = 1800, 1200
+		p.Width, p.Height = 1280, 853
 	case "tall":
-		p.Width, p.Height = 1200, 1800
+		p.Width, p.Height = 853, 1280
 		p.Key += "-tall"
 	case "square":
-		p.Width, p.Height = 1400, 1400
+		p.Width, p.Height = 1280, 1280
 		p.Key += "-square"
 	default:
 		return p, fmt.Errorf("a picture is wide, tall or square, not %q", d.Shape)
