@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/fault"
 	"broadsheet/internal/media"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/paper"
@@ -298,4 +299,16 @@ func (s stalls) Read(ctx context.Context, fn func(press.Snapshot) error) error {
 		<-s.let
 		return fn(snap)
 	})
+}
+
+// library finds any picture, as the newsroom does.
+func (k *house) library(ctx context.Context, id string) (p article.Picture, found bool, err error) {
+	err = k.store.InTx(ctx, func(tx desk.Tx) error {
+		p, err = tx.Picture(ctx, id)
+		if found = err == nil; fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return p, found, err
 }
