@@ -4,7 +4,7 @@ import htmx from 'htmx.org'
 
 declare global {
   interface Window {
-    newsroom: { signIn(): Promise<void> }
+    newsroom?: { signIn(): Promise<void> }
     trustedTypes?: { createPolicy(name: string, rules: Record<string, (s: string) => string>): unknown }
   }
 }

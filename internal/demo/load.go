@@ -90,7 +90,7 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 	l.turn(p.Started)
 	for _, s := range p.Stories {
 		if s.OpenBy != "" {
-			if err := l.Desk.Take(ctx, l.staff[s.OpenBy], l.drafts[s.Name], window+", "+s.OpenBy, true); err != nil {
+			if err := l.Desk.Take(ctx, l.staff[s.OpenBy], l.drafts[s.Name], window+", "+s.OpenBy, "", true); err != nil {
 				return nil, fmt.Errorf("the demo, %s in hand: %w", s.Name, err)
 			}
 		}

@@ -342,7 +342,10 @@ func TestWriting(t *testing.T) {
 		resend := desk.Typed{Draft: d.ID, Base: d.Version, Client: "phone", Counter: 1, Steps: []json.RawMessage{json.RawMessage(insert(1, "A "))}}
 		_, err := r.Write(ctx, r.editor, resend)
 		r.refused(err, fault.Conflict, "") // in the other window's hand
-		r.must(r.Take(ctx, r.editor, d.ID, "phone", true))
+		r.refused(r.Take(ctx, r.editor, d.ID, "phone", "desktop", false), fault.Conflict, "")
+		r.must(r.Take(ctx, r.editor, d.ID, "phone", "", true))
+		r.must(r.Take(ctx, r.editor, d.ID, "phone, loaded again", "phone", false))
+		r.must(r.Take(ctx, r.editor, d.ID, "phone", "phone, loaded again", false))
 		first, err := r.Write(ctx, r.editor, resend)
 		r.must(err)
 		again, err := r.Write(ctx, r.editor, resend)

@@ -53,8 +53,9 @@ func MayWrite(by account.Staff, draft article.Draft) error {
 }
 
 // Take puts a draft into a window's hand for writing. While another window has it, it is refused with who and until
-// when, unless over is set.
-func (d *Desk) Take(ctx context.Context, by account.Staff, draft, client string, over bool) error {
+// when, unless over is set. A window that was loaded again is the same one: was is what it wrote under before, "" for
+// nothing.
+func (d *Desk) Take(ctx context.Context, by account.Staff, draft, client, was string, over bool) error {
 	return d.store.InTx(ctx, func(tx Tx) error {
 		current, err := tx.Draft(ctx, draft)
 		if err != nil {
@@ -64,7 +65,11 @@ func (d *Desk) Take(ctx context.Context, by account.Staff, draft, client string,
 			return err
 		}
 		if !over {
-			if err := d.inHand(ctx, tx, by, draft, client); err != nil {
+			err := d.inHand(ctx, tx, by, draft, client)
+			if err != nil && was != "" {
+				err = d.inHand(ctx, tx, by, draft, was)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -29,8 +29,9 @@
 //	POST /newsroom/stories/{id}/steps   {"base","client","counter","steps"}
 //	     {"version"} after them. A 409 carries "version" too: when it is newer than base, read what was missed and try
 //	     again; when it equals base another window has the story in hand, and say names who.
-//	POST /newsroom/stories/{id}/hand    {"client","over"}
-//	     204: the story is in this window's hand. 409 while another has it, unless over is true.
+//	POST /newsroom/stories/{id}/hand    {"client","was","over"}
+//	     204: the story is in this window's hand. 409 while another has it, unless over is true; was is the name that
+//	     this very window wrote under before it was loaded again.
 //	POST /newsroom/stories/{id}/fields  a form: "client", "seen" and the panel's fields; see fields.go.
 //	POST /newsroom/pictures             multipart/form-data, Accept: application/json: "picture" (files), "credit",
 //	     "rights", "caption", "alt". {"added":[{"picture","again","name","wrong"}]}; 422 when none could be added.

@@ -177,6 +177,7 @@ func (n *Newsroom) write(w http.ResponseWriter, r *http.Request) error {
 func (n *Newsroom) take(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Client string `json:"client"`
+		Was    string `json:"was"`
 		Over   bool   `json:"over"`
 	}
 	if err := readJSON(w, r, 4096, &in); err != nil {
@@ -185,7 +186,7 @@ func (n *Newsroom) take(w http.ResponseWriter, r *http.Request) error {
 	if !clock.IsID(in.Client) {
 		return fault.New(fault.Invalid, "This window has no name to write under. Reload the story; its words are kept on this device.")
 	}
-	if err := n.Desk.Take(r.Context(), who(r), r.PathValue("id"), in.Client, in.Over); err != nil {
+	if err := n.Desk.Take(r.Context(), who(r), r.PathValue("id"), in.Client, in.Was, in.Over); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -105,8 +105,11 @@ export class Desk {
     return ((await answer.json()) as { version: number }).version
   }
 
+  // take puts the story into this window's hand. A window that was loaded again says what it wrote under before.
   async take(over: boolean): Promise<void> {
-    await ask(this.below + "/hand", { method: "POST", headers: asJSON, body: JSON.stringify({ client: this.client, over }) })
+    const was = windowName(this.below)
+    await ask(this.below + "/hand", { method: "POST", headers: asJSON, body: JSON.stringify({ client: this.client, was: was.get(), over }) })
+    was.set(this.client)
   }
 }
 
@@ -133,4 +136,25 @@ export async function addPictures(files: File[], about: { credit: string; captio
   for (const [name, value] of Object.entries(about)) form.append(name, value)
   const answer = await ask("/newsroom/pictures", { method: "POST", body: form })
   return ((await answer.json()) as { added: Added[] }).added
+}
+
+// windowName keeps, for as long as the window lives, what it wrote a story under. A browser that refuses keeps nothing.
+function windowName(story: string): { get(): string; set(name: string): void } {
+  const key = "newsroom-wrote-" + story
+  return {
+    get() {
+      try {
+        return sessionStorage.getItem(key) ?? ""
+      } catch {
+        return ""
+      }
+    },
+    set(name) {
+      try {
+        sessionStorage.setItem(key, name)
+      } catch {
+        // After a reload the window has to take the story over.
+      }
+    },
+  }
 }
