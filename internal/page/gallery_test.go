@@ -28,6 +28,7 @@ func Gallery() map[string]Page {
 		"home":         home(),
 		"home-empty":   &Home{Frame: frame("/"), Date: monday},
 		"home-one":     &Home{Frame: frame("/"), Date: monday, Lead: &story(0).card, Latest: cardsOf(0)},
+		"many":         manySections(),
 		"home-arabic":  arabicHome(),
 		"section":      businessFront(),
 		"section-sub":  &SectionFront{Frame: in(frame("/business/shipping/"), "Business"), Section: label("Shipping"), Days: days(0, 3, 5)},
@@ -457,4 +458,14 @@ func longRead(words int) *Story {
 		body = append(body, p(fmt.Sprintf(said, things[i%7], days[i%5], 20+i*13%97, who[i%6])))
 	}
 	return story(1).page(body...)
+}
+
+// manySections is a paper with more sections than its bar holds.
+func manySections() *Home {
+	h := home()
+	for _, name := range []string{"Education", "Environment", "Obituaries", "Letters", "Food and drink"} {
+		h.Sections = append(h.Sections, Section{Name: name, URL: "/" + slugOf(name) + "/", Accent: "blue"})
+	}
+	h.Sections = append(h.Sections, sections()[2])
+	return h
 }

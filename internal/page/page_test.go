@@ -50,3 +50,15 @@ func write(t *testing.T, name string, body []byte) {
 		t.Fatal(err)
 	}
 }
+
+func BenchmarkRender(b *testing.B) {
+	for name, p := range map[string]Page{"home": home(), "story": newsStory(), "section": businessFront()} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := Render(p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

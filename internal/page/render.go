@@ -109,6 +109,9 @@ func (v *view) headline(lang, s string) string { return prose.NoWidow(v.set(lang
 
 // inLang is the attributes of an element whose text is not in the paper's language or runs the other way.
 func (v *view) inLang(lang, dir string) template.HTMLAttr {
+	if lang == "" && dir == "" {
+		return ""
+	}
 	var attrs []string
 	if tag, err := language.Parse(lang); err == nil && lang != "" && !strings.EqualFold(lang, v.lang) {
 		attrs = append(attrs, `lang="`+tag.String()+`"`)
