@@ -26,7 +26,7 @@ type editing struct {
 	}
 }
 
-func readEditing(t *testing.T) editing {
+func readEditing(t testing.TB) editing {
 	t.Helper()
 	b, err := os.ReadFile("testdata/editing.json")
 	if err != nil {
@@ -48,7 +48,7 @@ func marshal(t testing.TB, n *prose.Node) []byte {
 	return b
 }
 
-func canonical(t *testing.T, b []byte) []byte {
+func canonical(t testing.TB, b []byte) []byte {
 	t.Helper()
 	n, err := prose.Parse(b)
 	if err != nil {
@@ -96,6 +96,26 @@ func TestManyCallsAtOnceAreEachAnsweredRight(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestALargeDocumentIsAnsweredWithoutBeingRemembered(t *testing.T) {
+	a := New()
+	doc := marshal(t, prose.Doc("", "", prose.P(prose.T(strings.Repeat("word ", memorable/4)))))
+	for _, s := range []string{"a", "b"} {
+		next, err := a.Apply(t.Context(), doc, insert(1, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc = next
+	}
+	if n, err := prose.Parse(doc); err != nil || prose.Headline(n) != "ba" {
+		t.Errorf("%v", err)
+	}
+	for _, m := range a.idle[0].known {
+		if m.doc != nil {
+			t.Error("it is remembered")
+		}
+	}
 }
 
 func insert(at int, text string) []json.RawMessage {
