@@ -41,7 +41,12 @@ const (
 
 // openHouse opens database and shelf. With alone it is the one that serves: a second one on the same file is refused.
 func openHouse(p *program, settings config.Config, alone bool) (*house, error) {
-	h := &house{settings: settings, clock: clock.Real{}}
+	return openHouseAt(p, settings, alone, clock.Real{})
+}
+
+// openHouseAt is openHouse with a clock of the caller's.
+func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) (*house, error) {
+	h := &house{settings: settings, clock: c}
 	database := string(settings.Database)
 	if database == "" {
 		if err := makeFolder(settings.Data); err != nil {
