@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
 	"broadsheet/internal/demo"
@@ -62,7 +60,7 @@ func (d demoCommand) Run(p *program, c *commands) (err error) {
 	}
 	fmt.Fprintf(p.out, "\nThe Wexmouth Courier   %s/\nIts newsroom           %s/newsroom/\n\n", settings.URL, settings.URL)
 	for _, who := range people {
-		fmt.Fprintf(p.out, "  %-16s %-14s password: %s\n", who.as, who.user, demoPassword)
+		fmt.Fprintf(p.out, "  %-24s %-12s password: %s\n", who.as, who.user, demoPassword)
 	}
 	fmt.Fprintln(p.out, "\nEverything here is made up and goes away when you stop it.")
 	return errors.Join(h.serve(p, listener, door), h.close())
@@ -102,19 +100,15 @@ func (d demoCommand) fill(p *program, settings config.Config) ([]guest, error) {
 		return nil, err
 	}
 	defer h.close()
-	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionSetDescription("Printing eight months of papers"),
-		progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+	bar := progress(p.err, "Printing eight months of papers")
 	signIns, err := demo.Load(p.ctx, demo.Room{
 		Desk: h.desk, Clock: turned, Zone: zone, PasswordHash: hash,
-		Progress: func(done, of int) {
-			bar.ChangeMax(of)
-			_ = bar.Set(done) // a bar that cannot be drawn is no reason to stop
-		},
+		Progress: func(done, of int) { bar.at(int64(done), int64(of)) },
 	}, courier)
 	if err != nil {
 		return nil, err
 	}
-	_ = bar.Finish() // as above
+	bar.finish()
 	return guests(signIns), nil
 }
 
