@@ -20,6 +20,7 @@ htmx.registerExtension('newsroom', {
 })
 htmx.config.implicitInheritance = true
 htmx.config.history = false
+htmx.config.defaultSettleDelay = 0 // settling writes style attributes, which the policy of these pages forbids
 
 const one = <T extends Element>(selector: string, within: ParentNode = document) => within.querySelector<T>(selector)
 const all = <T extends Element>(selector: string, within: ParentNode = document) => [...within.querySelectorAll<T>(selector)]
@@ -255,7 +256,10 @@ else if (matchMedia('(min-width: 61.25em)').matches) {
 
 document.addEventListener('htmx:after:swap', (e) => {
   const source = ((e as CustomEvent).detail as { ctx?: { sourceElement?: Element } }).ctx?.sourceElement
-  if (source?.id === 'fields') document.dispatchEvent(new CustomEvent('newsroom:fields'))
+  if (source?.id !== 'fields') return
+  const topic = one<HTMLInputElement>('#field-topic')
+  if (topic && all('#topics-chosen label').some((l) => l.textContent?.trim() === topic.value.trim())) topic.value = ''
+  document.dispatchEvent(new CustomEvent('newsroom:fields'))
 })
 
 // ---- Fronts: drag is a press of the same buttons

@@ -172,6 +172,11 @@ func (n *Newsroom) setFields(w http.ResponseWriter, r *http.Request) error {
 		return n.again(w, err, &s.Panel.Fields, s, &s.Frame, "kind", "section", "byline", "sourceName", "sourceURL", "topic",
 			"slug", "lang", "searchHeadline", "shareHeadline", "caption", "alt", "paidBy", "note")
 	}
+	if f.Has("noPicture", "yes") && r.Header.Get("HX-Request") != "" {
+		w.Header().Set("HX-Refresh", "true")
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	to := "/newsroom/stories/" + id
 	if p := f.Value("panel"); p == "story" || p == "notes" {
 		to += "#panel-" + p

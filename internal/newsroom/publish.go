@@ -72,7 +72,7 @@ func (n *Newsroom) publishScreen(r *http.Request, draft article.Draft) (*screen.
 	if s.Address, err = n.addressFor(r.Context(), draft, fields, sections); err != nil {
 		return nil, err
 	}
-	s.Slots = []screen.Option{{Value: strconv.Itoa(desk.NoSlot), Label: "Wherever the newest stories stand"}}
+	s.Slots = []screen.Option{{Value: strconv.Itoa(desk.NoSlot), Label: "No slot of its own: it stands among the newest"}}
 	for i, name := range slotNames {
 		s.Slots = append(s.Slots, screen.Option{Value: strconv.Itoa(i), Label: "Pin for 24 hours: " + name})
 	}
