@@ -165,6 +165,9 @@ func (p *Courier) readStories(c calendar) error {
 		}
 		p.Stories = append(p.Stories, s)
 		for _, d := range drawn {
+			if s.At.Before(c.today.AddDate(0, 0, -7)) { // the archive is drawn smaller, so that the paper is up sooner
+				d.Width, d.Height = d.Width*3/4, d.Height*3/4
+			}
 			p.addPicture(d)
 		}
 	}
