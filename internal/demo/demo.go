@@ -45,7 +45,6 @@ type Person struct {
 	Mail     string
 	About    string // three lines at most
 	Portrait bool   // whether draw.Portrait(Name, …) is shown beside the name
-	Agency   bool   // an agency or the paper itself, not a human being
 	DeskOnly bool   // known to the desk alone: no byline, no page
 	Reach    string // a sentence on how readers reach them; may be empty
 }

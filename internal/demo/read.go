@@ -96,6 +96,7 @@ func Paper(now time.Time, zone *time.Location) (Courier, error) {
 			return p, fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	now = now.Truncate(time.Microsecond) // as clocks and stores keep it
 	c := newCalendar(now, zone, days.Days)
 	p = Courier{
 		Name: masthead.Name, Strapline: masthead.Strapline, Footer: masthead.Footer, Today: c.today, Started: now,
