@@ -11,11 +11,12 @@ import (
 	"broadsheet/internal/store/search"
 )
 
-// The limits of a search: how many of the newest matches and newest headline matches are ranked, and how long a
-// snippet is.
+// The limits of a search: how many of the newest matches and newest headline matches are ranked by their headings, how
+// many of those by all their words, and how long a snippet is.
 const (
 	newestMatches   = 1000
 	newestHeadlines = 200
+	rankedWhole     = 200
 	longestSnippet  = 220 // bytes
 )
 
@@ -28,15 +29,9 @@ func searchPublished(ctx context.Context, q querier, text string, limit int, key
 	if !isKeepable(text) {
 		text = strings.ReplaceAll(strings.ToValidUTF8(text, " "), "\x00", " ")
 	}
-	var stems []string
-	for _, s := range search.Stems() {
-		used, err := q.row(ctx, `SELECT 1 FROM search_doc WHERE stem = $1 LIMIT 1`, []any{s}, new(int64))
-		if err != nil {
-			return f, err
-		}
-		if used {
-			stems = append(stems, s)
-		}
+	stems, err := list(ctx, q, stemsInUse, nil, one[string])
+	if err != nil {
+		return f, err
 	}
 	query := search.Parse(text, stems)
 	if query.Empty() || limit <= 0 {
@@ -64,6 +59,9 @@ func searchPublished(ctx context.Context, q querier, text string, limit int, key
 		}
 	}
 	search.Rank(query, candidates)
+	if candidates, err = rankWhole(ctx, q, query, candidates[:min(max(limit, rankedWhole), len(candidates))]); err != nil {
+		return f, err
+	}
 	candidates = candidates[:min(limit, len(candidates))]
 	ids := make([]string, len(candidates))
 	for i, c := range candidates {
@@ -82,6 +80,34 @@ func searchPublished(ctx context.Context, q querier, text string, limit int, key
 	}
 	return f, nil
 }
+
+// rankWhole ranks candidates by all their words.
+func rankWhole(ctx context.Context, q querier, query search.Query, all []search.Candidate) ([]search.Candidate, error) {
+	bySeq := make(map[int64]int, len(all))
+	seqs := make([]int64, len(all))
+	for i, c := range all {
+		bySeq[c.Seq], seqs[i] = i, c.Seq
+	}
+	marks, args := expand(nil, seqs)
+	err := q.each(ctx, `SELECT seq, tokens FROM search_doc WHERE seq IN (`+marks+`)`, args, func(rows *sql.Rows) error {
+		var seq int64
+		var tokens string
+		err := rows.Scan(&seq, &tokens)
+		all[bySeq[seq]].Tokens = tokens
+		return err
+	})
+	search.Rank(query, all)
+	return all, err
+}
+
+// stemsInUse asks for the languages that documents have.
+var stemsInUse = func() string {
+	var values []string
+	for _, s := range search.Stems() {
+		values = append(values, "('"+s+"')")
+	}
+	return `WITH v (stem) AS (VALUES ` + strings.Join(values, ", ") + `) SELECT v.stem FROM v WHERE EXISTS (SELECT 1 FROM search_doc d WHERE d.stem = v.stem) ORDER BY v.stem`
+}()
 
 // addNames adds the bylines and topics that bear the words of a question.
 func addNames(ctx context.Context, q querier, query *search.Query) error {
@@ -107,7 +133,7 @@ func addNames(ctx context.Context, q querier, query *search.Query) error {
 
 // matches reads the newest matches of a question.
 func matches(ctx context.Context, q querier, query search.Query, headOnly bool, limit int) ([]search.Candidate, error) {
-	return list(ctx, q, `SELECT d.seq, d.article, d.tokens FROM search_doc d WHERE d.seq IN (`+q.d.index.match("search", 1)+`)
+	return list(ctx, q, `SELECT d.seq, d.article, d.head FROM search_doc d WHERE d.seq IN (`+q.d.index.match("search", 1)+`)
 		ORDER BY d.seq DESC LIMIT $2`, []any{q.d.index.query(query, headOnly), limit}, func(rows *sql.Rows) (c search.Candidate, err error) {
 		err = rows.Scan(&c.Seq, &c.ID, &c.Tokens)
 		c.At = time.UnixMicro(c.Seq)

@@ -79,11 +79,18 @@ func (s *Store) migrationLock(ctx context.Context) (unlock func() error, err err
 		return nil, err
 	}
 	const key = 0x42_72_6f_61_64 // the same number in every Broadsheet
-	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(key)); err != nil {
+	_, err = conn.ExecContext(ctx, `SET lock_timeout = 0`) // a long migration elsewhere is waited for
+	if err == nil {
+		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(key))
+	}
+	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return func() error {
-		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(key))
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock_all()`)
+		if err == nil {
+			_, err = conn.ExecContext(context.WithoutCancel(ctx), `RESET lock_timeout`)
+		}
 		return errors.Join(err, conn.Close())
 	}, nil
 }

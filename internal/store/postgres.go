@@ -20,6 +20,9 @@ import (
 // oldestPostgres is the oldest PostgreSQL that the promises were tried on.
 const oldestPostgres = 150000
 
+// poolSize is how many connections a node has at most for reading, and as many for writing.
+const poolSize = 10
+
 func postgresDialect(password string) *dialect {
 	return &dialect{
 		name: "PostgreSQL", postgres: true, folder: "postgres",
@@ -74,16 +77,26 @@ func (s *Store) openPostgres(ctx context.Context, o Options) error {
 	config.RuntimeParams["application_name"] = "broadsheet"
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["default_transaction_isolation"] = "read committed"
+	// A node that freezes or is cut off in the middle of an action holds the head of the record: the server lets go
+	// of it after seconds, not after the hours that TCP takes by itself.
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = "15s"
+	config.RuntimeParams["tcp_keepalives_idle"] = "5"
+	config.RuntimeParams["tcp_keepalives_interval"] = "2"
+	config.RuntimeParams["tcp_keepalives_count"] = "3"
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
 	s.line = config.Copy()
 	s.line.RuntimeParams["application_name"] = "broadsheet listening"
-	s.write = stdlib.OpenDB(*config)
-	s.read = s.write
-	s.write.SetMaxOpenConns(16)
-	s.write.SetMaxIdleConns(8)
-	s.write.SetConnMaxIdleTime(5 * time.Minute)
+	writing := config.Copy()
+	writing.RuntimeParams["lock_timeout"] = "10s"
+	// Readers have connections of their own: what hears of an entry may read while every writer waits for its end.
+	s.write, s.read = stdlib.OpenDB(*writing), stdlib.OpenDB(*config)
+	for _, pool := range []*sql.DB{s.write, s.read} {
+		pool.SetMaxOpenConns(poolSize)
+		pool.SetMaxIdleConns(poolSize / 2)
+		pool.SetConnMaxIdleTime(5 * time.Minute)
+	}
 	var version int
 	if err := s.write.QueryRowContext(ctx, `SELECT CAST(current_setting('server_version_num') AS INTEGER)`).Scan(&version); err != nil {
 		return fault.Because(errors.New(s.hide(err.Error())), fault.Unavailable,

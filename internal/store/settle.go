@@ -290,7 +290,8 @@ func (t *tx) find(ctx context.Context, id string, p *article.Published, f found)
 	if seq, err = t.freeSeq(ctx, micros(p.PublishedAt)); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `INSERT INTO search_doc (seq, article, stem, tokens, text) VALUES ($1, $2, $3, $4, $5)`, seq, id, f.stem, f.doc.Tokens(), f.text); err != nil {
+	if _, err := t.exec(ctx, `INSERT INTO search_doc (seq, article, stem, head, tokens, text) VALUES ($1, $2, $3, $4, $5, $6)`,
+		seq, id, f.stem, f.doc.Headings(), f.doc.Tokens(), f.text); err != nil {
 		return err
 	}
 	return t.d.index.put(ctx, t.querier, "search", seq, f.doc)

@@ -109,7 +109,7 @@ func isPostgres(database string) bool {
 // Close lets go of the database. Nothing may be using the store any more.
 func (s *Store) Close() error {
 	var errs []error
-	if s.read != nil && s.read != s.write {
+	if s.read != nil {
 		errs = append(errs, s.read.Close())
 	}
 	if s.write != nil {

@@ -7,3 +7,5 @@ import (
 )
 
 func TestPromises(t *testing.T) { storetest.Run(t) }
+
+func BenchmarkStore(b *testing.B) { storetest.Bench(b) }

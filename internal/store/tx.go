@@ -98,6 +98,9 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 		return s.mayRetry(err), s.fault(err)
 	}
 	if t.entry != nil {
+		if err := conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
+			s.log.DebugContext(ctx, "a connection was given back broken", "cause", s.hide(err.Error()))
+		}
 		s.tell(*t.entry)
 	}
 	return false, nil

@@ -100,6 +100,9 @@ func (d Doc) Tokens() string {
 	return strings.Join([]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}, "\n")
 }
 
+// Headings is the first two lines of Tokens: what a match is first ranked by.
+func (d Doc) Headings() string { return line(d.Head) + "\n" + line(d.Stand) }
+
 func line(tokens []string) string { return strings.Join(tokens, " ") }
 
 // FTS is the four columns of the SQLite index.

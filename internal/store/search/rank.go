@@ -15,7 +15,7 @@ type Candidate struct {
 	Seq    int64
 	ID     string
 	At     time.Time
-	Tokens string // as Doc.Tokens
+	Tokens string // as Doc.Tokens or Doc.Headings
 	Score  float64
 }
 

@@ -98,7 +98,7 @@ func startServer() (*server, error) {
 	}
 	args := []string{"-D", data, "-k", folder, "-h", ""}
 	for _, setting := range []string{
-		"shared_buffers=16MB", "max_connections=60", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		"shared_buffers=16MB", "max_connections=100", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
 		"autovacuum=off", "max_wal_size=256MB", "log_min_messages=warning", "jit=off", "max_worker_processes=0", "max_parallel_workers=0",
 		"max_wal_senders=0", "wal_level=minimal", "deadlock_timeout=100ms",
 	} {

@@ -4,12 +4,16 @@ package storetest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"broadsheet/internal/clock"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/record"
 	"broadsheet/internal/store"
 )
@@ -181,4 +185,105 @@ func brokenLine(h house) {
 		ear.upTo(h, h.publish(story(n+2)).Number)
 	}
 	h.wantChain(4)
+}
+
+// together runs actions of different nodes so that each waits for the head of the record when the others do.
+func (h house) together(deeds ...func(tx desk.Tx) error) []record.Entry {
+	h.Helper()
+	entries := make([]record.Entry, len(deeds))
+	release := func() {}
+	if h.kind.Name == "postgres" {
+		release = h.holdHead(len(deeds))
+	}
+	var wg sync.WaitGroup
+	for i, do := range deeds {
+		s := OpenAt(h, h.place, h.clock)
+		wg.Go(func() {
+			var err error
+			if entries[i], err = act(s, do); err != nil {
+				h.Error(err)
+			}
+		})
+	}
+	release()
+	wg.Wait()
+	return entries
+}
+
+// holdHead locks the head of the record; release waits until so many actions wait for it, and lets them go.
+func (h house) holdHead(waiting int) (release func()) {
+	h.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, h.place)
+	if err != nil {
+		h.Fatal(err)
+	}
+	if _, err := conn.Exec(ctx, `BEGIN; SELECT number FROM head FOR UPDATE`); err != nil {
+		h.Fatal(err)
+	}
+	return func() {
+		h.Helper()
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for range 2000 {
+			var n int
+			if err := conn.QueryRow(ctx, `SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`).Scan(&n); err != nil {
+				h.Fatal(err)
+			}
+			if n >= waiting {
+				break
+			}
+			<-tick.C
+		}
+		if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
+			h.Fatal(err)
+		}
+		if err := conn.Close(ctx); err != nil {
+			h.Fatal(err)
+		}
+	}
+}
+
+// settledAfter: what an action has to know of others' stories it reads when they can no longer change.
+func settledAfter(h house) {
+	ctx := context.Background()
+	h.sections(section("a", ""), section("b", ""), section("a1", "a"))
+	may := time.Date(2026, 5, 3, 12, 0, 0, 0, time.UTC)
+	h.must(func(tx desk.Tx) error { return tx.SavePicture(ctx, picture("p")) })
+	h.publish(told{id: "x", at: may, pictures: []string{"p"}}, told{id: "y", at: may.Add(time.Hour), pictures: []string{"p"}})
+
+	h.together(
+		told{id: "new", section: "a1"}.publish,
+		func(tx desk.Tx) error { return tx.SaveSection(ctx, section("a1", "b")) },
+	)
+	h.wantList("section/a1", "new")
+	h.wantList("section/a", "")
+	h.wantList("section/b", "new")
+
+	entries := h.together(
+		func(tx desk.Tx) error { return tx.Withdraw(ctx, "x", Monday) },
+		func(tx desk.Tx) error { return tx.Withdraw(ctx, "y", Monday) },
+	)
+	emptied := 0
+	for _, e := range entries {
+		if slices.Contains(e.Keys, "latest@months") {
+			emptied++
+		}
+	}
+	if emptied != 1 {
+		h.Errorf("the month lost its last story, and %d entries say so", emptied)
+	}
+	if h.public("p") {
+		h.Error("a picture is public after the two stories that showed it were recalled at once")
+	}
+	// A path that two give away at once: what stood there in between is touched as well.
+	entries = h.together(
+		func(tx desk.Tx) error { return tx.SetAddress(ctx, address("/same", "one")) },
+		func(tx desk.Tx) error { return tx.SetAddress(ctx, address("/same", "two")) },
+	)
+	slices.SortFunc(entries, func(a, b record.Entry) int { return int(a.Number - b.Number) })
+	if keys := entries[1].Keys; !slices.Contains(keys, "article/one") || !slices.Contains(keys, "article/two") {
+		h.Errorf("the second of two touched %v", keys)
+	}
+	h.wantChain(8)
 }

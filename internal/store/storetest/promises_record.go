@@ -315,3 +315,28 @@ func givenUp(h house) {
 		h.Error("an action ran although nobody waits for it")
 	}
 }
+
+func hearerReads(h house) {
+	h.OnEntry(func(e record.Entry) {
+		if err := h.Read(context.Background(), func(v press.Snapshot) error {
+			if v.Number() < e.Number {
+				h.Errorf("entry %d was told, and what is read is at %d", e.Number, v.Number())
+			}
+			return nil
+		}); err != nil {
+			h.Error(err)
+		}
+	})
+	var wg sync.WaitGroup
+	for range 24 { // more than there are connections
+		wg.Go(func() {
+			for range 2 {
+				if _, err := act(h.Store, func(desk.Tx) error { return nil }); err != nil {
+					h.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	h.wantChain(48)
+}

@@ -29,6 +29,7 @@ var book = []promise{
 	// The record.
 	{"eight writers leave a record without gaps whose chain holds", eightWriters},
 	{"entries of one process are told in their order, each before its action returns", toldInOrder},
+	{"whoever hears of an entry may read, however many write", hearerReads},
 	{"what is rolled back is told to nobody", rolledBack},
 	{"what panics is rolled back, and the next action runs", panics},
 	{"an action that changes public tables without an entry is refused", withoutEntry},
@@ -83,6 +84,7 @@ var book = []promise{
 	{"what another node appends is told here", otherNode},
 	{"a node is awaited, and named when it does not follow", awaited},
 	{"a broken line to the database is made again, and nothing is missed", brokenLine},
+	{"what depends on others' stories is settled when they can no longer change", settledAfter},
 
 	// The keys by which caches know what to forget.
 	{"whenever an answer changes one of the keys noted for it was touched", keysSound},

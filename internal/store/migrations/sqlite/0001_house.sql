@@ -330,6 +330,7 @@ CREATE TABLE search_doc (
 	seq     INTEGER NOT NULL PRIMARY KEY,
 	article TEXT    NOT NULL UNIQUE,
 	stem    TEXT    NOT NULL,
+	head    TEXT    NOT NULL,
 	tokens  TEXT    NOT NULL,
 	text    TEXT    NOT NULL
 ) STRICT;
