@@ -52,6 +52,7 @@ test('sections, and signing out and in again', async () => {
   await page.waitForLoadState()
   await shot(page, '03-sections')
   assert.ok((await page.textContent('main')).includes('Shipping'))
+  await page.locator('summary', { hasText: 'Mara Ostrey' }).click()
   await page.getByRole('button', { name: 'Sign out' }).first().click()
   await page.waitForURL(/sign-in/)
   await page.getByLabel(/User name or e-mail/i).fill('mara')

@@ -1,15 +1,22 @@
 // Dialogs over the story: a link's address, a picture to place.
 
-import type { Command } from "prosemirror-state"
+import { TextSelection, type Command } from "prosemirror-state"
 import type { EditorView } from "prosemirror-view"
 import { isHref } from "../kinds"
 import { addPictures, findPictures, Refusal, type Picture } from "./desk"
 import { labelled, make } from "./make"
 import { markType, nodeType } from "./plugins"
 
+// shut closes a dialog and goes on in the text at once: the dialog's own "close" comes a moment later, when the next
+// keys may have been pressed already.
+function shut(dialog: HTMLDialogElement, view: EditorView): void {
+  dialog.close()
+  view.focus()
+}
+
 // show opens a dialog and gives the focus back to the text when it closes.
 function show(view: EditorView, label: string, ...content: Node[]): HTMLDialogElement {
-  const close = make("button", { type: "button", class: "link dialog-close", onclick: () => dialog.close() }, "Close")
+  const close = make("button", { type: "button", class: "link dialog-close", onclick: () => shut(dialog, view) }, "Close")
   const dialog = make("dialog", { class: "sheet", "aria-label": label }, make("div", { class: "sheet-in" }, ...content, close))
   dialog.addEventListener("close", () => {
     dialog.remove()
@@ -50,7 +57,7 @@ export const askLink: Command = (state, _dispatch, view) => {
   if (there) {
     row.append(make("button", { type: "button", onclick: () => {
       view.dispatch(view.state.tr.removeMark(start, end, link))
-      dialog.close()
+      shut(dialog, view)
     } }, "Take the link out"))
   }
   form.append(row)
@@ -64,8 +71,9 @@ export const askLink: Command = (state, _dispatch, view) => {
       wrong.textContent = "This is not an address. It begins with https://, or with / for a page of this paper."
       return
     }
-    view.dispatch(view.state.tr.removeMark(start, end, link).addMark(start, end, link.create({ href: to })))
-    dialog.close()
+    const tr = view.state.tr.removeMark(start, end, link).addMark(start, end, link.create({ href: to }))
+    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, end)))
+    shut(dialog, view)
   })
   const dialog = show(view, "Link", form)
   input.focus()
@@ -123,7 +131,7 @@ export function askPicture(view: EditorView, learn: (p: Picture) => void, files:
       pictures.forEach(learn)
       place(view, pictures)
       const wrong = added.filter(a => a.wrong).map(a => a.wrong)
-      if (wrong.length == 0) return dialog.close()
+      if (wrong.length == 0) return shut(dialog, view)
       line.textContent = wrong.join(" ")
     } catch (e) {
       line.textContent = e instanceof Refusal ? e.say : "The picture did not reach the server. Your words here are kept; try again when the line is back."
@@ -138,7 +146,7 @@ export function askPicture(view: EditorView, learn: (p: Picture) => void, files:
     found.replaceChildren(...pictures.map(p => make("li", {}, make("button", { type: "button", onclick: () => {
       learn(p)
       place(view, [p])
-      dialog.close()
+      shut(dialog, view)
     } }, make("img", { src: p.small, alt: p.alt || p.caption || p.name, loading: "lazy", width: "160" }), make("span", {}, p.caption || p.name)))))
     if (pictures.length == 0) found.append(make("li", {}, words.value ? "No picture holds these words." : "No pictures yet."))
   }
