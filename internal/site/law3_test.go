@@ -121,6 +121,9 @@ type seen struct {
 	told     string
 }
 
+// perAction is how many answers readers may ask for with each action.
+const perAction = 100
+
 // crowd lets readers loose while a newsroom acts, in bursts, and gives the answers that were the cold render at no
 // state between the last one acknowledged when the request was sent and the newest one begun when it ended.
 func crowd(n *newsroom, s uint64, bursts int) (lie string, answers int) {
@@ -142,10 +145,16 @@ func crowd(n *newsroom, s uint64, bursts int) (lie string, answers int) {
 		var mu sync.Mutex
 		var all []seen
 		var readers sync.WaitGroup
+		turns := make(chan struct{}, 4*perAction) // so that readers do not take the machine from whom they watch
 		for i := range 4 {
 			rnd := rand.New(rand.NewPCG(s, uint64(1+burst*4+i)))
 			readers.Go(func() {
-				for ctx.Err() == nil {
+				for {
+					select {
+					case <-ctx.Done():
+						return
+					case <-turns:
+					}
 					one := seen{address: pick(rnd, addresses), from: acked.Load()}
 					one.told = told(ask(n.site, http.MethodGet, one.address))
 					one.to = begun.Load()
@@ -156,6 +165,12 @@ func crowd(n *newsroom, s uint64, bursts int) (lie string, answers int) {
 			})
 		}
 		for range 4 {
+			for range perAction {
+				select {
+				case turns <- struct{}{}:
+				default: // the readers are slower than the newsroom
+				}
+			}
 			state := begun.Add(1)
 			n.act()
 			acked.Store(state)
@@ -182,7 +197,7 @@ func TestLaw3InACrowd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, opened func(...clock.Clock) *store.Store) {
 		s := seed(t)
 		n := newsroomOn(t, opened, s, harm{})
-		bursts := volume(250)
+		bursts := volume(500)
 		lie, answers := crowd(n, s, bursts)
 		if lie != "" {
 			t.Error(lie)

@@ -560,3 +560,55 @@ func TestARenderInFlightIsNotKept(t *testing.T) {
 		t.Error("what was before the change is kept")
 	}
 }
+
+// TestNothingOfADraftLeaves puts a word into everything that readers may not see, and looks for it in every byte
+// that the door gives out.
+func TestNothingOfADraftLeaves(t *testing.T) {
+	const canary = "Quaggatown"
+	k := fresh(t)
+	news, topic := k.section("News", ""), k.topic("Ferries")
+	say := func() *prose.Node {
+		return prose.Doc(canary+" falls", canary, prose.P(prose.T(canary)))
+	}
+	f := article.Fields{
+		Section: news.ID, Topics: []string{topic.ID}, Byline: []article.Credit{{Byline: k.me.Byline}},
+		Note: canary, Slug: "bridge",
+	}
+	// A story that is live, with a note to the desk and with changes waiting.
+	live := must[article.Draft](t)(k.draft("", article.Story, prose.Doc("Bridge opens", "", prose.P(prose.T("At last."))), f))
+	r := must[desk.Receipt](t)(k.desk.Publish(t.Context(), k.me, desk.Publication{Draft: live.ID, Version: live.Version, Change: article.First, Slot: 0}))
+	waiting := f
+	waiting.SearchHeadline, waiting.ShareHeadline, waiting.PaidBy, waiting.Source = canary, canary, canary, &article.Source{Name: canary}
+	must[article.Draft](t)(k.draft(live.ID, article.Story, say(), waiting))
+	// A story and a page that never were live, one of them with the address that readers may guess.
+	hidden := f
+	hidden.Slug = canary
+	must[article.Draft](t)(k.draft("", article.Story, say(), hidden))
+	must[article.Draft](t)(k.draft("", article.StandingPage, say(), article.Fields{Kind: article.News, Slug: canary}))
+	// One that was live and was recalled.
+	gone := must[article.Draft](t)(k.draft("", article.Story, say(), hidden))
+	must[desk.Receipt](t)(k.desk.Publish(t.Context(), k.me, desk.Publication{Draft: gone.ID, Version: gone.Version, Change: article.First, Address: "/news/gone", Slot: 1}))
+	must[desk.Receipt](t)(k.desk.Recall(t.Context(), k.me, gone.ID, canary))
+	// A picture that nothing public shows.
+	p := k.picture(canary)
+
+	asked := 0
+	for _, path := range []string{
+		"/", r.Address, "/news/", "/news/2026/11/", "/latest", "/latest/2026/11/", "/corrections", "/search", "/author/mara-ostrey", "/topic/ferries",
+		"/news/gone", "/favicon.ico", "/robots.txt", "/healthz", "/readyz", "/pictures/" + p.Cuts[0].File, "/nothing",
+		"/search?q=falls", "/search?q=quagga", "/newsroom/", "/newsroom/stories/" + live.ID, "/api/v1/drafts", "/" + live.ID, "/" + gone.ID,
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost} {
+			asked++
+			if got := told(ask(k.site, method, path)); strings.Contains(strings.ToLower(got), strings.ToLower(canary)) {
+				t.Errorf("%s %s gives out what readers may not see:\n%s", method, path, got)
+			}
+		}
+	}
+	// An address that names the story says no more than one that names nothing.
+	hiddenAt, nothing := told(k.get("/news/quaggatown-falls")), told(k.get("/news/quaggatown-walls"))
+	if got := strings.ReplaceAll(strings.ReplaceAll(hiddenAt, "falls", "x"), "walls", "x"); !strings.HasPrefix(got, "404") || len(hiddenAt) != len(nothing) {
+		t.Errorf("the address of a draft differs from one of nothing: %s", differ(hiddenAt, nothing))
+	}
+	t.Logf("%d answers hold nothing of it", asked)
+}
