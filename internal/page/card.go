@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,6 +121,20 @@ func (v *view) cards(all []Card, look string, level int, within Label) ([]card, 
 	return out, nil
 }
 
+// pictured leaves pictures to the first n stories that have one, so that a row stays calm and as high as its neighbour.
+func pictured(n int, all []Card) []Card {
+	out := slices.Clone(all)
+	for i := range out {
+		if out[i].Picture == nil {
+			continue
+		}
+		if n--; n < 0 {
+			out[i].Picture = nil
+		}
+	}
+	return out
+}
+
 // dayView is a Day with its cards in their places.
 type dayView struct {
 	Date  time.Time
@@ -140,7 +155,7 @@ func turns(newer, older *Turn) turnsView { return turnsView{newer, older} }
 func (v *view) names(people []Person) string {
 	var names []string
 	for _, p := range people {
-		if p.Role == article.By || p.Role == article.Reported || p.Role == "" {
+		if p.writes() {
 			names = append(names, p.Name)
 		}
 	}

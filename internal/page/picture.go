@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -54,14 +55,10 @@ func (v *view) image(p *Picture, place string) (*image, error) {
 		return nil, nil
 	}
 	byType := map[string][]Cut{}
-	for _, shape := range []string{u.shape, "whole"} {
-		for _, c := range p.Cuts {
-			if c.Shape == shape {
-				byType[c.Type] = append(byType[c.Type], c)
-			}
-		}
-		if len(byType) > 0 {
-			break
+	shape := p.nearest(u.shape)
+	for _, c := range p.Cuts {
+		if c.Shape == shape {
+			byType[c.Type] = append(byType[c.Type], c)
 		}
 	}
 	i := &image{Sizes: u.sizes, Alt: p.Alt, Ground: p.Ground, Eager: u.eager}
@@ -115,6 +112,26 @@ func (p *Picture) largest(shape string) (Cut, bool) {
 		}
 	}
 	return found, found.Width > 0
+}
+
+var proportions = map[string]float64{"3x2": 3. / 2, "4x3": 4. / 3, "1x1": 1}
+
+// nearest is the shape to use where another is wanted: that one if there are files of it, the whole picture where it
+// was shot in these proportions, else what has to lose least. The style sheet cuts off what still stands over.
+func (p *Picture) nearest(wanted string) string {
+	if _, ok := p.largest(wanted); ok {
+		return wanted
+	}
+	whole, ok := p.largest("whole")
+	if want := proportions[wanted]; ok && math.Abs(float64(whole.Width)/float64(whole.Height)-want) < .02*want {
+		return "whole"
+	}
+	for _, shape := range []string{"3x2", "4x3"} {
+		if _, ok := p.largest(shape); ok {
+			return shape
+		}
+	}
+	return "whole"
 }
 
 // tall tells whether the picture was shot in portrait format.

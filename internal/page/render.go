@@ -94,7 +94,7 @@ func (v *view) functions() template.FuncMap {
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
 		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "years": years,
 		"asset": AssetURL, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
-		"card": v.card, "cards": v.cards, "cardDay": v.day, "turns": turns, "image": v.image,
+		"card": v.card, "cards": v.cards, "pictured": pictured, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },
 		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,
 		"between": v.between, "minutes": minutes, "above": above, "below": below, "shareLinks": v.shareLinks,
@@ -195,11 +195,14 @@ func (v *view) byline(people []Person) []credit {
 	return credits
 }
 
+// writes tells whether the person wrote or reported the story, and did not only help.
+func (p Person) writes() bool { return p.Role == "" || p.Role == article.By || p.Role == article.Reported }
+
 // portraits are those of the people who wrote the story, three at most.
 func portraits(people []Person) []Person {
 	var found []Person
 	for _, p := range people {
-		if cmp.Or(p.Role, article.By) == article.By && p.Portrait != nil && len(found) < 3 {
+		if p.writes() && p.Portrait != nil && len(found) < 3 {
 			found = append(found, p)
 		}
 	}
@@ -210,7 +213,7 @@ func portraits(people []Person) []Person {
 func abouts(people []Person) []Person {
 	var found []Person
 	for _, p := range people {
-		if cmp.Or(p.Role, article.By) == article.By && (p.About != "" || p.Title != "") {
+		if p.writes() && (p.About != "" || p.Title != "") {
 			found = append(found, p)
 		}
 	}
