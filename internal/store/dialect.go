@@ -45,6 +45,7 @@ const (
 type index interface {
 	put(ctx context.Context, q querier, table string, seq int64, d search.Doc) error
 	drop(ctx context.Context, q querier, table string, seq int64) error
+	clear(ctx context.Context, q querier, table string) error
 	// match is an SQL expression that yields the matching seqs of a table, with the query as parameter $n.
 	match(table string, n int) string
 	query(q search.Query, headOnly bool) string

@@ -21,6 +21,11 @@ func (fts) drop(ctx context.Context, q querier, table string, seq int64) error {
 	return err
 }
 
+func (fts) clear(ctx context.Context, q querier, table string) error {
+	_, err := q.exec(ctx, `INSERT INTO `+table+` (`+table+`) VALUES ('delete-all')`)
+	return err
+}
+
 func (fts) match(table string, n int) string {
 	return fmt.Sprintf(`SELECT rowid AS seq FROM %[1]s WHERE %[1]s MATCH $%[2]d`, table, n)
 }
@@ -38,6 +43,11 @@ func (tsvector) put(ctx context.Context, q querier, table string, seq int64, d s
 
 func (tsvector) drop(ctx context.Context, q querier, table string, seq int64) error {
 	_, err := q.exec(ctx, `DELETE FROM `+table+` WHERE seq = $1`, seq)
+	return err
+}
+
+func (tsvector) clear(ctx context.Context, q querier, table string) error {
+	_, err := q.exec(ctx, `DELETE FROM `+table)
 	return err
 }
 

@@ -78,7 +78,7 @@ func (s *Store) migrationLock(ctx context.Context) (unlock func() error, err err
 	if err != nil {
 		return nil, err
 	}
-	const key = 0x42_72_6f_61_64 // the same number in every Broadsheet
+	const key = 0x42_72_6f_61_64                           // the same number in every Broadsheet
 	_, err = conn.ExecContext(ctx, `SET lock_timeout = 0`) // a long migration elsewhere is waited for
 	if err == nil {
 		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(key))

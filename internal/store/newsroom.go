@@ -159,7 +159,11 @@ func (s *Store) Editions(ctx context.Context, id string) ([]article.Edition, err
 
 // Edition reads one edition with its text.
 func (s *Store) Edition(ctx context.Context, id string, n int) (article.Edition, error) {
-	return must(first(list(ctx, s.reader(), `SELECT `+editionColumns+`, doc FROM edition WHERE article = $1 AND number = $2`, []any{id, n},
+	return readEdition(ctx, s.reader(), id, n)
+}
+
+func readEdition(ctx context.Context, q querier, id string, n int) (article.Edition, error) {
+	return must(first(list(ctx, q, `SELECT `+editionColumns+`, doc FROM edition WHERE article = $1 AND number = $2`, []any{id, n},
 		func(rows *sql.Rows) (article.Edition, error) {
 			var doc string
 			e, err := scanEdition(rows, &doc)

@@ -32,8 +32,10 @@ func (t *tx) SaveSettings(ctx context.Context, s paper.Settings) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO setting (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value`, text)
-	return err
+	if _, err := t.exec(ctx, `INSERT INTO setting (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value`, text); err != nil {
+		return err
+	}
+	return t.keep(changeSettings, "", s)
 }
 
 // readSections reads the tree, parents before children, siblings in their order. What is left over (a section whose
@@ -113,7 +115,7 @@ func (t *tx) SaveSection(ctx context.Context, s paper.Section) error {
 			t.lists[id] = true
 		}
 	}
-	return nil
+	return t.keep(changeSection, s.ID, s)
 }
 
 // lockTree keeps others from changing the tree of sections until the end.
@@ -142,13 +144,21 @@ func (t *tx) DropSection(ctx context.Context, id string) error {
 			return fault.New(fault.Conflict, "%s", held.say)
 		}
 	}
+	return t.dropSection(ctx, id)
+}
+
+// dropSection takes a section away that was seen to hold nothing.
+func (t *tx) dropSection(ctx context.Context, id string) error {
 	n, err := t.exec(ctx, `DELETE FROM section WHERE id = $1`, id)
-	if err == nil && n == 0 {
-		err = fault.New(fault.NotFound, "There is no such section.")
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.NotFound, "There is no such section.")
 	}
 	t.touch(keyFrame)
 	t.lists[id] = true
-	return err
+	return t.keep(changeSection, id, nil)
 }
 
 const bylineColumns = `id, name, slug, title, about, portrait, email, links, guest, address`
@@ -218,7 +228,10 @@ func (t *tx) SaveByline(ctx context.Context, b paper.Byline) error {
 	if err := t.use(ctx, "byline", b.ID, portrait); err != nil {
 		return err
 	}
-	return t.name(ctx, "b", b.ID, b.Name)
+	if err := t.name(ctx, "b", b.ID, b.Name); err != nil {
+		return err
+	}
+	return t.keep(changeByline, b.ID, b)
 }
 
 // name keeps the words of a name, so that stories are found by them.
@@ -290,7 +303,10 @@ func (t *tx) SaveTopic(ctx context.Context, p paper.Topic) error {
 			return errTopicTaken(p.Name)
 		}
 	}
-	return t.name(ctx, "t", p.ID, p.Name)
+	if err := t.name(ctx, "t", p.ID, p.Name); err != nil {
+		return err
+	}
+	return t.keep(changeTopic, p.ID, p)
 }
 
 func errTopicTaken(name string) error {

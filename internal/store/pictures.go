@@ -166,6 +166,8 @@ func (t *tx) SaveFront(ctx context.Context, f front.Front) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO front (id, pins) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET pins = excluded.pins`, f.ID, pins)
-	return err
+	if _, err := t.exec(ctx, `INSERT INTO front (id, pins) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET pins = excluded.pins`, f.ID, pins); err != nil {
+		return err
+	}
+	return t.keep(changeFront, f.ID, f)
 }

@@ -157,7 +157,20 @@ func (t *tx) Publish(ctx context.Context, p article.Published) error {
 	} else {
 		t.changed(nil, &p)
 	}
-	return nil
+	return t.keepPublished(ctx, p, doc)
+}
+
+// keepPublished notes what is public of an article now; its text only if no edition has it.
+func (t *tx) keepPublished(ctx context.Context, p article.Published, doc string) error {
+	var text string
+	found, err := t.row(ctx, `SELECT doc FROM edition WHERE article = $1 AND number = $2`, []any{p.ID, p.Edition}, &text)
+	if err != nil {
+		return err
+	}
+	if found && text == doc {
+		p.Doc = nil
+	}
+	return t.keep(changeArticle, p.ID, p)
 }
 
 func picturesOf(p *article.Published) []string {
@@ -220,7 +233,7 @@ func (t *tx) Withdraw(ctx context.Context, id string, at time.Time) error {
 		return err
 	}
 	t.changed(&was, nil)
-	return nil
+	return t.keep(changeWithdrawn, id, at)
 }
 
 func (t *tx) AddNote(ctx context.Context, n article.Note) error {
@@ -231,7 +244,10 @@ func (t *tx) AddNote(ctx context.Context, n article.Note) error {
 	if err == nil && k == 0 {
 		err = fault.New(fault.Conflict, "There is a correction with this identity already.")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.keep(changeNote, n.ID, n)
 }
 
 const noteColumns = `n.id, n.article, n.edition, n.kind, n.at, n.text, n.old_words, n.new_words`
@@ -291,7 +307,7 @@ func (t *tx) SetAddress(ctx context.Context, a paper.Address) error {
 		}
 	}
 	t.touch(keyAddress(a.Path), keyObject(a.Kind, a.Object))
-	return nil
+	return t.keep(changeAddress, a.Path, a)
 }
 
 func (t *tx) DropAddress(ctx context.Context, path string) error {
@@ -300,6 +316,8 @@ func (t *tx) DropAddress(ctx context.Context, path string) error {
 		return err
 	}
 	t.touch(keyAddress(path), keyObject(was.Kind, was.Object))
-	_, err = t.exec(ctx, `DELETE FROM address WHERE path = $1`, path)
-	return err
+	if _, err := t.exec(ctx, `DELETE FROM address WHERE path = $1`, path); err != nil {
+		return err
+	}
+	return t.keep(changeAddress, path, nil)
 }

@@ -155,6 +155,9 @@ type tx struct {
 	pictures map[string]bool    // whose uses changed
 	lists    map[string]bool    // sections whose list is to be made again
 	editions []article.Edition  // whose entry is to be filled in
+	changes  []changeRow        // what the entry changed
+
+	again bool // Rebuild does again what entries did, and appends none
 }
 
 var _ desk.Tx = (*tx)(nil)
@@ -174,7 +177,7 @@ func (t *tx) hush() {
 
 // complete refuses an action that changed public state and told nobody.
 func (t *tx) complete() error {
-	if t.public && t.entry == nil {
+	if t.public && t.entry == nil && !t.again {
 		return errors.New("store: an action changed the public tables and appended no entry to the record")
 	}
 	return nil
@@ -258,6 +261,9 @@ func (t *tx) Append(ctx context.Context, kind record.Kind, object, by string, te
 		return e, err
 	}
 	if _, err := t.exec(ctx, `UPDATE head SET hash = $1 WHERE one = 1`, e.Hash[:]); err != nil {
+		return e, err
+	}
+	if err := t.writeChanges(ctx, e.Number); err != nil {
 		return e, err
 	}
 	for _, ed := range t.editions {

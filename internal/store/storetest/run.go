@@ -86,6 +86,8 @@ var book = []promise{
 	{"a broken line to the database is made again, and nothing is missed", brokenLine},
 	{"what depends on others' stories is settled when they can no longer change", settledAfter},
 
+	{"the public tables, dropped and made again, are what they were, row for row", rebuilt},
+
 	// The keys by which caches know what to forget.
 	{"whenever an answer changes one of the keys noted for it was touched", keysSound},
 	{"a kind of key that is not touched is noticed", keysMissed},

@@ -30,6 +30,16 @@ CREATE TABLE entry (
 	by_staff   TEXT COLLATE "C" NOT NULL
 );
 
+-- What an entry changed in the public tables, as it was afterwards.
+CREATE TABLE entry_change (
+	entry  BIGINT           NOT NULL,
+	n      BIGINT           NOT NULL,
+	kind   TEXT COLLATE "C" NOT NULL,
+	object TEXT COLLATE "C" NOT NULL,
+	value  TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (entry, n)
+);
+
 -- How far each running process has heard the record; it is of no use after a crash.
 CREATE UNLOGGED TABLE node (
 	id      TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -30,6 +30,16 @@ CREATE TABLE entry (
 	by_staff   TEXT    NOT NULL
 ) STRICT;
 
+-- What an entry changed in the public tables, as it was afterwards.
+CREATE TABLE entry_change (
+	entry  INTEGER NOT NULL,
+	n      INTEGER NOT NULL,
+	kind   TEXT    NOT NULL,
+	object TEXT    NOT NULL,
+	value  TEXT    NOT NULL,
+	PRIMARY KEY (entry, n)
+) STRICT;
+
 -- How far each running process has heard the record.
 CREATE TABLE node (
 	id      TEXT    NOT NULL PRIMARY KEY,
