@@ -88,7 +88,7 @@ export async function watched(context, origin) {
   page.faults = []
   page.on('pageerror', (e) => page.faults.push(`script error: ${e.message}`))
   page.on('console', (m) => {
-    if (m.type() === 'error' && !/the server responded with a status of (4\d\d|503)/.test(m.text())) page.faults.push(`console: ${m.text()}`)
+    if (m.type() === 'error' && !/the server responded with a status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED/.test(m.text())) page.faults.push(`console: ${m.text()}`)
   })
   page.on('request', (r) => {
     const url = new URL(r.url())

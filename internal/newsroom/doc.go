@@ -29,6 +29,9 @@
 //	POST /newsroom/stories/{id}/steps   {"base","client","counter","steps"}
 //	     {"version"} after them. A 409 carries "version" too: when it is newer than base, read what was missed and try
 //	     again; when it equals base another window has the story in hand, and say names who.
+//	GET  /newsroom/stories/{id}/standing
+//	     {"state","word","next","checks":[{"say","url"}]}: what typing changes around the text; next is the word of the
+//	     main button, "" when the person has nothing to do.
 //	POST /newsroom/stories/{id}/hand    {"client","was","over"}
 //	     204: the story is in this window's hand. 409 while another has it, unless over is true; was is the name that
 //	     this very window wrote under before it was loaded again.

@@ -46,6 +46,7 @@ func (n *Newsroom) table() []route {
 		{"GET", "/newsroom/stories/{id}/document", account.ReadDrafts, true, n.document},
 		{"GET", "/newsroom/stories/{id}/steps", account.ReadDrafts, true, n.stepsSince},
 		{"POST", "/newsroom/stories/{id}/steps", aStory, true, n.write},
+		{"GET", "/newsroom/stories/{id}/standing", account.ReadDrafts, true, n.standsNow},
 		{"POST", "/newsroom/stories/{id}/hand", aStory, true, n.take},
 		{"POST", "/newsroom/stories/{id}/fields", aStory, false, n.setFields},
 		{"GET", "/newsroom/stories/{id}/preview", account.ReadDrafts, false, n.preview},

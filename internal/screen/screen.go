@@ -115,7 +115,7 @@ var templateFiles embed.FS
 var funcs = template.FuncMap{
 	"asset":         AssetURL,
 	"kind":          KindWord,
-	"state":         func(s article.State) string { return stateWords[s] },
+	"state":         StateWord,
 	"form":          func(f article.Form) string { return formWords[f] },
 	"role":          RoleWord,
 	"credit":        CreditWord,

@@ -73,8 +73,8 @@ type Story struct {
 	ReadOnly string // why the person cannot write here, "" when they can
 	Status   string // of the text: on the server, on the site, and since when
 	Next     string // word of the main button, "" when there is no next step for the person
-	NextURL  string
-	Recall   bool // the person may recall it
+	NextURL  string // "" when the person may not take the next step at all
+	Recall   bool   // the person may recall it
 	Lang     string
 	Dir      string
 	Text     template.HTML // of prose, already safe: what is read until the editor takes its place
@@ -114,8 +114,8 @@ type Credit struct {
 
 // Check is one thing that keeps a story from going out.
 type Check struct {
-	Say string
-	URL string // where to mend it
+	Say string `json:"say"`
+	URL string `json:"url"` // where to mend it
 }
 
 // Version is one published version in a story's history.

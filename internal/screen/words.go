@@ -14,6 +14,9 @@ var stateWords = map[article.State]string{
 	article.Recalled: "Recalled",
 }
 
+// StateWord is the word of a state as screens show it.
+func StateWord(s article.State) string { return stateWords[s] }
+
 var kindWords = map[article.Kind]string{
 	article.News: "News", article.Analysis: "Analysis", article.Opinion: "Opinion", article.Interview: "Interview",
 	article.Criticism: "Criticism", article.Explainer: "Explainer", article.PictureStory: "Picture story",

@@ -25,6 +25,13 @@ export interface Opened {
   bylines: { id: string; name: string }[]
 }
 
+export interface Standing {
+  state: string
+  word: string
+  next: string
+  checks: { say: string; url: string }[] | null
+}
+
 export interface Row {
   base: number
   client: string
@@ -96,6 +103,10 @@ export class Desk {
 
   async since(version: number): Promise<{ version: number; rows: Row[] }> {
     return (await ask(`${this.below}/steps?since=${version}`)).json() as Promise<{ version: number; rows: Row[] }>
+  }
+
+  async standing(): Promise<Standing> {
+    return (await ask(this.below + "/standing")).json() as Promise<Standing>
   }
 
   async send(base: number, client: string, counter: number, steps: unknown[], leaving = false): Promise<number> {

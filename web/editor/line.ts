@@ -23,6 +23,7 @@ export interface Screen {
   status(text: string, tone: "calm" | "warn"): void
   readOnly(why: string, canTakeOver: boolean): void
   writable(): void
+  confirmed(): void // the server has something new of this story
 }
 
 export class Line {
@@ -149,6 +150,7 @@ export class Line {
 
   private receive(steps: Step[], ids: string[]): void {
     this.view.dispatch(receiveTransaction(this.view.state, steps, ids, { mapSelectionBackward: true }))
+    this.screen.confirmed()
     for (const step of steps) this.confirmedDoc = step.apply(this.confirmedDoc).doc ?? this.confirmedDoc
     void journal.keepBase(this.base()).then(() => this.keep()).catch(() => undefined)
   }

@@ -14,6 +14,7 @@ import { available } from "./journal"
 import { Line, type Screen } from "./line"
 import { byId, make } from "./make"
 import { plugins } from "./plugins"
+import { Around } from "./standing"
 import { nodeViews, type Library } from "./views"
 
 class Pictures implements Library {
@@ -81,6 +82,7 @@ async function start(): Promise<void> {
     opened.editable = false
   }
 
+  const around = new Around(desk)
   const pictures = new Pictures()
   Object.values(opened.pictures).forEach(pictures.learn)
   const names: Names = { sections: new Map(), bylines: new Map(opened.bylines.map(b => [b.id, b.name])) }
@@ -105,6 +107,7 @@ async function start(): Promise<void> {
       }
       view.setProps({ editable: () => editable })
     },
+    confirmed: () => around.soon(),
     writable() {
       editable = true
       strip.hidden = true
