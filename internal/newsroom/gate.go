@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/page"
 	"broadsheet/internal/screen"
@@ -108,6 +109,15 @@ func (n *Newsroom) allowed(r *http.Request, needs account.Deed) error {
 	switch needs {
 	case open, firstRun, signedIn: // gate asked whether somebody is signed in; the first run checks its key
 		return nil
+	case aStory:
+		if !who(r).May(account.Write) {
+			break
+		}
+		draft, err := n.Store.DraftText(r.Context(), r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		return desk.MayWrite(who(r), draft)
 	}
 	if !who(r).May(needs) {
 		return fault.New(fault.Forbidden, "This needs the right to %s, which %s does not have here. Whoever keeps the people of this paper can give it.", needs, who(r).Name)

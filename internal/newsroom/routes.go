@@ -6,12 +6,12 @@ import (
 	"broadsheet/internal/account"
 )
 
-// open, signedIn: what a route needs when it is no deed.
+// What a route needs when it is no deed of the table of roles.
 const (
-	open     account.Deed = "nothing"     // anybody
-	signedIn account.Deed = "an account"  // anybody with one
-	firstRun account.Deed = "the key"     // whoever has the one-time link, while nobody has an account
-	aStory   account.Deed = account.Write // the handler asks further whether the story is the person's own
+	open     account.Deed = "nothing"                // anybody
+	signedIn account.Deed = "an account"             // anybody with one
+	firstRun account.Deed = "the key"                // whoever has the one-time link, while nobody has an account
+	aStory   account.Deed = "write in another story" // to write, and in this story: one's own, or the right to edit any
 )
 
 // action answers a request, or returns why it could not.

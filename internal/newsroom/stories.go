@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,10 @@ import (
 // perPage is how many rows of a list stand on one screen.
 const perPage = 50
 
-var tabs = []struct{ name, label string }{
+// listTab is one cut of the list of stories.
+type listTab struct{ name, label string }
+
+var tabs = []listTab{
 	{"open", "Open"}, {"mine", "Mine"}, {"live", "Live"}, {"recalled", "Recalled"}, {"all", "All"},
 }
 
@@ -71,7 +75,7 @@ func (ns names) credited(credits []article.Credit) string {
 func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	tab := q.Get("tab")
-	if tab == "" {
+	if !slices.ContainsFunc(tabs, func(t listTab) bool { return t.name == tab }) {
 		tab = "open"
 	}
 	query := strings.TrimSpace(q.Get("q"))

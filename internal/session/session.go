@@ -202,7 +202,6 @@ func (k *Keeper) Admit(ctx context.Context, s account.Staff) error {
 		return err
 	}
 	now := k.clock.Now()
-	k.scs.SetDeadline(ctx, now.Add(Lifetime))
 	k.scs.Put(ctx, keyStaff, s.ID)
 	k.scs.Put(ctx, keySeal, seal(s))
 	k.scs.Put(ctx, keySince, now.Unix())
