@@ -19,15 +19,26 @@ type scene struct {
 }
 
 var scenes = map[string]scene{
-	"bridge":       {[]hour{overcast, overcast, noon, dawn, dusk, noon, night}, bridge},
-	"cannery":      {[]hour{noon, overcast, dawn, overcast, dusk}, cannery},
-	"cannery-fire": {[]hour{blaze}, canneryFire},
-	"storm":        {[]hour{night, gale, gale, night}, storm},
-	"quay":         {[]hour{overcast, dawn, noon, dusk, noon, night}, quay},
-	"ferry":        {[]hour{noon, overcast, dawn, noon, noon, dusk}, ferryScene},
-	"boats":        {[]hour{noon, overcast, dawn, dusk, noon, night}, boats},
-	"rowing":       {[]hour{overcast, dawn, noon, dusk}, rowing},
-	"bridge-open":  {[]hour{dawn, noon, dusk, night}, bridgeOpen},
+	"bridge":         {[]hour{overcast, overcast, noon, dawn, dusk, noon, night}, bridge},
+	"cannery":        {[]hour{noon, overcast, dawn, overcast, dusk}, cannery},
+	"cannery-fire":   {[]hour{blaze}, canneryFire},
+	"storm":          {[]hour{night, gale, gale, night}, storm},
+	"courthouse":     {[]hour{noon, overcast, overcast, dawn, autumn, dusk}, courthouse},
+	"townhall":       {[]hour{dusk, noon, overcast, night}, townhall},
+	"school":         {[]hour{overcast, noon, autumn, dawn}, school},
+	"hospital-night": {[]hour{night}, hospitalNight},
+	"market":         {[]hour{noon, noon, overcast, summer, autumn, dawn}, market},
+	"library":        {[]hour{lamplit}, library},
+	"stage":          {[]hour{lamplit}, stage},
+	"map":            {[]hour{noon, noon, dawn, summer}, townMap},
+	"pitch":          {[]hour{mild, summer, summer, autumn, mild, dusk}, pitch},
+	"fields":         {[]hour{summer, mild, summer, autumn, dawn, dusk}, fields},
+	"road":           {[]hour{noon, noon, autumn, dawn, dusk, overcast}, road},
+	"quay":           {[]hour{overcast, dawn, noon, dusk, noon, night}, quay},
+	"ferry":          {[]hour{noon, overcast, dawn, noon, noon, dusk}, ferryScene},
+	"boats":          {[]hour{noon, overcast, dawn, dusk, noon, night}, boats},
+	"rowing":         {[]hour{overcast, dawn, noon, dusk}, rowing},
+	"bridge-open":    {[]hour{dawn, noon, dusk, night}, bridgeOpen},
 }
 
 // Scenes are the names that Scene knows, in alphabetical order.

@@ -91,7 +91,7 @@ func (v *view) clouds(h hour) {
 			}
 			v.streak(v.r.Between(-5, v.W+5), y, v.r.Between(30, 85), v.r.Between(1.4, 3.6), col)
 		}
-	case overcast:
+	case overcast, mild:
 		for i := range 9 {
 			y := v.horizon * (0.04 + 0.1*float64(i))
 			v.streak(v.r.Between(0, v.W), y, v.r.Between(70, 140), v.r.Between(3, 6), v.cloud)
@@ -208,7 +208,7 @@ func (v *view) tree(x, y, h float64, leaf, shade, trunk rgb) {
 	}
 	v.Flat(crown, leaf)
 	v.Within(crown, func() {
-		v.Fill(ink.Rect(x-h*0.5, y-h, h, h), ink.Paint{Color: shade, Cover: v.Engraving(-0.7, h*0.05+0.25, func(px, py float64) float64 {
+		v.Fill(ink.Rect(x-h*0.5, y-h, h, h), ink.Paint{Color: shade, Cover: v.Engraving(-0.7, min(h*0.05+0.25, 1.5), func(px, py float64) float64 {
 			return 0.95 * smooth(-0.12*h, 0.3*h, (px-x)*0.7+(py-(y-h*0.66)))
 		})})
 	})

@@ -35,6 +35,7 @@ const (
 	dusk     hour = "dusk"
 	night    hour = "night"
 	overcast hour = "overcast"
+	mild     hour = "mild"
 	gale     hour = "gale"
 	summer   hour = "summer"
 	autumn   hour = "autumn"
@@ -67,6 +68,10 @@ func tonesOf(h hour) tones {
 	case overcast:
 		t := of(0xefece2, 0xcdd1cb, 0x94a19f, 0x51636a, 0x242e36, 0xb9483a)
 		t.haze, t.cloud = hex(0xe0e0d8), hex(0xe0e0d8)
+		return t
+	case mild:
+		t := of(0xf1eee0, 0xcbd3ce, 0x8fa676, 0x4d6a55, 0x24332f, 0xc9603c)
+		t.haze, t.cloud, t.far, t.water = hex(0xe4e5db), hex(0xe4e5db), hex(0xafc0ac), hex(0xa9bcb9)
 		return t
 	case gale:
 		t := of(0xe9ebe4, 0x8fa0a3, 0x5f757c, 0x344952, 0x18242c, 0xcf5b36)
@@ -108,6 +113,9 @@ type view struct {
 
 // tall tells a picture that is clearly higher than broad.
 func (v *view) tall() bool { return v.H > 1.2*v.W }
+
+// zoom brings a perspective nearer in a picture that is higher than broad.
+func (v *view) zoom() float64 { return min(max(v.H/v.W, 1), 1.45) }
 
 // at is a way to put a drawing made around (0, 0) somewhere, s times as large, turned left for right if asked.
 func at(x, y, s float64, turned bool) func(ink.Path) ink.Path {

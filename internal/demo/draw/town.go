@@ -31,13 +31,13 @@ func (v *view) house(h house) {
 	cx := h.x + h.w*v.r.Between(0.15, 0.75)
 	v.Flat(ink.Rect(cx, h.y-h.h-rise-cw*0.9, cw, cw*2.2), h.wall)
 	v.Flat(ink.Rect(cx-cw*0.15, h.y-h.h-rise-cw*1.2, cw*1.3, cw*0.4), h.roof)
-	cols := max(1, int(h.w/2.6))
-	rows := max(1, int(h.h/3.4))
+	cols := min(max(1, int(h.w/2.6)), 4)
+	rows := min(max(1, int(h.h/3.4)), 4)
 	for r := range rows {
 		for c := range cols {
 			px := h.x + h.w*(float64(c)+0.5)/float64(cols)
 			py := h.y - h.h + h.h*(float64(r)+0.28)/float64(rows)
-			pw, ph := min(h.w/float64(cols)*0.42, 1.3), min(h.h/float64(rows)*0.5, 1.9)
+			pw, ph := h.w/float64(cols)*0.4, h.h/float64(rows)*0.46
 			col := h.pane
 			if h.lit > 0 && v.r.In(h.lit) {
 				col = v.light

@@ -202,6 +202,8 @@ func (c *Canvas) Mirror(y, bottom, shake float64, water Path, as func(color.RGBA
 	copy(above.Pix, c.img.Pix)
 	yw := int(y * c.px)
 	memo := map[color.RGBA]color.RGBA{}
+	var last, to color.RGBA // flat inks: the next pixel mostly has the colour of the last
+	waves := field{seed: c.seed + 7}
 	c.Within(water, func() {
 		for row := max(yw, 0); row < min(int(bottom*c.px), c.img.Rect.Dy()); row++ {
 			d := float64(row-yw) / c.px
@@ -217,16 +219,19 @@ func (c *Canvas) Mirror(y, bottom, shake float64, water Path, as func(color.RGBA
 				}
 				ux, uy := float64(x)/c.px, float64(row)/c.px
 				period := 0.9 + d/14
-				dx := amp * (noise(ux/14, uy/period, c.seed+7) + 0.35*math.Sin(uy*6/period))
+				dx := amp * (waves.at(ux/14, uy/period) + 0.35*math.Sin(uy*6/period))
 				sx := min(max(x+int(dx*c.px), 0), c.img.Rect.Dx()-1)
-				src := above.RGBAAt(sx, from)
-				to, ok := memo[src]
-				if !ok {
-					to = as(src)
-					memo[src] = to
+				px := above.Pix[from*above.Stride+4*sx:][:4]
+				if src := (color.RGBA{R: px[0], G: px[1], B: px[2], A: 255}); src != last {
+					known := false
+					if to, known = memo[src]; !known {
+						to = as(src)
+						memo[src] = to
+					}
+					last = src
 				}
 				i := row*c.img.Stride + 4*x
-				px := c.img.Pix[i : i+3 : i+3]
+				px = c.img.Pix[i : i+3 : i+3]
 				px[0] = uint8((uint32(to.R)*a + uint32(px[0])*(255-a)) / 255)
 				px[1] = uint8((uint32(to.G)*a + uint32(px[1])*(255-a)) / 255)
 				px[2] = uint8((uint32(to.B)*a + uint32(px[2])*(255-a)) / 255)

@@ -14,15 +14,30 @@ func hash(x, y int32, seed uint32) uint32 {
 
 // noise is a smooth field of values between -1 and 1, changing over a length of 1.
 func noise(x, y float64, seed uint32) float64 {
+	f := field{seed: seed}
+	return f.at(x, y)
+}
+
+// field is noise that remembers the last square it was asked about: neighbouring points mostly lie in one.
+type field struct {
+	seed       uint32
+	known      bool
+	ix, iy     int32
+	a, b, c, d float64 // at the corners: upper left and right, lower left and right
+}
+
+func (f *field) at(x, y float64) float64 {
 	fx, fy := math.Floor(x), math.Floor(y)
 	ix, iy := int32(fx), int32(fy)
+	if !f.known || ix != f.ix || iy != f.iy {
+		v := func(dx, dy int32) float64 { return float64(hash(ix+dx, iy+dy, f.seed)>>8)/(1<<23) - 1 }
+		f.known, f.ix, f.iy = true, ix, iy
+		f.a, f.b, f.c, f.d = v(0, 0), v(1, 0), v(0, 1), v(1, 1)
+	}
 	tx, ty := x-fx, y-fy
 	tx, ty = tx*tx*(3-2*tx), ty*ty*(3-2*ty)
-	v := func(dx, dy int32) float64 { return float64(hash(ix+dx, iy+dy, seed)>>8)/(1<<23) - 1 }
-	a, b := v(0, 0), v(0, 1)
-	a += (v(1, 0) - a) * tx
-	b += (v(1, 1) - b) * tx
-	return a + (b-a)*ty
+	up, low := f.a+(f.b-f.a)*tx, f.c+(f.d-f.c)*tx
+	return up + (low-up)*ty
 }
 
 // noiseTile is noise that repeats after n.

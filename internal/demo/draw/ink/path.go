@@ -171,16 +171,16 @@ func (c *Canvas) Cut(x0, y0, x1, y1, w float64, col color.RGBA) {
 // The angle is in radians from level, the period in units from line to line; tone gives 0 (no line) to 1 (all ink).
 func (c *Canvas) Engraving(angle, period float64, tone func(x, y float64) float64) func(x, y, edge float64) float64 {
 	sin, cos := math.Sincos(angle)
-	seed := c.seed + 23
+	stray, swell := field{seed: c.seed + 23}, field{seed: c.seed + 24}
 	return func(x, y, edge float64) float64 {
 		t := tone(x, y)
 		if t <= 0 {
 			return 0
 		}
 		u, v := x*cos+y*sin, y*cos-x*sin
-		v += 0.22 * period * noise(u/11, v/9, seed)
+		v += 0.22 * period * stray.at(u/11, v/9)
 		line := math.Floor(v / period)
-		t *= 0.82 + 0.4*noise(u/6, line*3.7, seed+1)
+		t *= 0.82 + 0.4*swell.at(u/6, line*3.7)
 		d := math.Abs(v/period-line-0.5) * period // from the middle of the line
 		half := t * period / 2
 		return min(max((half-d)/edge+0.5, 0), 1)
