@@ -32,6 +32,7 @@ type commands struct {
 
 	Serve   serveCommand   `cmd:"" help:"Serve the paper and its newsroom."`
 	User    userCommands   `cmd:"" help:"Keep the newsroom's accounts."`
+	Import  importCommands `cmd:"" help:"Move an archive in."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole record: numbers without gaps, hashes that chain."`
 	Demo    demoCommand    `cmd:"" help:"Serve a living newsroom with stories and people, gone when it stops."`
 	Version versionCommand `cmd:"" help:"Print the version."`

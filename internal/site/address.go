@@ -23,8 +23,12 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 	p := r.URL.Path
 	query := r.URL.Query()
 	if old := oldAddress(p, query); old != "" {
+		paths := []string{old}
+		if p != "/" && p != "/index.php" { // a number that nothing has is no part of the address
+			paths = append(paths, spellings(p)...)
+		}
 		return s.answer(w, r, old, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
-			return s.find(ctx, snap, []string{old}, article.Cursor{})
+			return s.find(ctx, snap, paths, article.Cursor{})
 		})
 	}
 	if p == "/" {
@@ -68,14 +72,16 @@ var numbered = []string{"p", "page_id", "attachment_id", "cat", "author", "tag_i
 
 var number = regexp.MustCompile(`^[0-9]{1,18}$`)
 
-// oldAddress is the address that an old link such as "/?p=123" stands for, "" for none.
+// oldAddress is the address that an old link such as "/?p=123" stands for, "" for none. A blog in a folder has its
+// numbers there: "/blog/?p=123".
 func oldAddress(p string, query url.Values) string {
-	if p != "/" && p != "/index.php" {
+	p = strings.TrimSuffix(p, "index.php")
+	if !strings.HasSuffix(p, "/") {
 		return ""
 	}
 	for _, k := range numbered {
 		if v := query.Get(k); number.MatchString(v) {
-			return "/?" + k + "=" + v
+			return p + "?" + k + "=" + v
 		}
 	}
 	return ""

@@ -87,9 +87,18 @@ func Convert(source string, o Options) Result {
 	return Result{Blocks: prose.Body(doc), LeftOut: c.left}
 }
 
+// FootnoteHTML is the HTML of all footnotes that the block editor kept as JSON.
+func FootnoteHTML(s string) string {
+	var b strings.Builder
+	for _, n := range readFootnotes(s) {
+		b.WriteString("<p>" + n.Content + "</p>")
+	}
+	return b.String()
+}
+
 // Plain is the text of a piece of HTML in one line: for headlines, excerpts, captions and names.
 func Plain(source string) string {
-	c := &converter{}
+	c := &converter{line: true}
 	doc := prose.Clean(prose.Doc("", "", c.convert(source)...))
 	return strings.Join(strings.Fields(prose.Text(doc)), " ")
 }
@@ -100,6 +109,7 @@ type converter struct {
 	counts    map[Why]int
 	editor    bool     // the block editor wrote it
 	open      []string // blocks of the editor that are open at this place
+	line      bool     // it is one line, in which nothing becomes a card
 	reused    int      // reusable blocks that were put in
 	footnotes []footnote
 	referred  bool // a footnote was referred to
@@ -122,9 +132,10 @@ func (c *converter) convert(source string) []*prose.Node {
 	if err != nil { // more elements inside each other than a browser takes: the words still come
 		nodes = []*html.Node{{Type: html.TextNode, Data: strip(source)}}
 	}
-	f := c.newFlow(place{})
+	at := place{flat: c.line}
+	f := c.newFlow(at)
 	for _, n := range nodes {
-		c.walk(f, n, nil, place{})
+		c.walk(f, n, nil, at)
 	}
 	return f.end()
 }

@@ -240,8 +240,10 @@ func TestWhatIsLeftOutIsListed(t *testing.T) {
 func TestPlainIsOneLine(t *testing.T) {
 	for in, want := range map[string]string{
 		"Markup: Title <em>With</em> &amp; <b>Markup</b>": "Markup: Title With & Markup",
-		"a<br>b\n\nc": "a b c",
-		"":            "",
+		"a<br>b\n\nc":        "a b c",
+		"":                   "",
+		"https://youtu.be/x": "https://youtu.be/x",
+		"1 < 2 [sic]":        "1 < 2 [sic]",
 	} {
 		if got := Plain(in); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", in, got, want)

@@ -187,12 +187,11 @@ func (s *scanner) sectionEnds(open tag) bool {
 // rest reads up to the element's end tag, which stays unread.
 func (s *scanner) rest(open tag, had int) ([]byte, error) {
 	var v []byte
-	line := s.line
 	end := "</" + open.raw
 	for !s.ahead(end) {
 		b, err := s.byte()
 		if errors.Is(err, io.EOF) {
-			return nil, wrong(line, "Text follows a CDATA section here, and <%s>, opened on line %d, is not closed any more.", open.raw, open.line)
+			return nil, wrong(s.line, "The file ends inside <%s>, which was opened on line %d: it was cut off on the way. Export it again, or fetch it again.", open.raw, open.line)
 		}
 		if err != nil {
 			return nil, err
