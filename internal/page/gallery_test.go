@@ -25,14 +25,16 @@ func ago(hours float64) time.Time { return monday.Add(-time.Duration(hours * flo
 // Gallery is one of each page that readers can meet, for the eye and for the laws.
 func Gallery() map[string]Page {
 	return map[string]Page{
-		"home":         home(),
-		"home-empty":   &Home{Frame: frame("/"), Date: monday},
-		"home-one":     &Home{Frame: frame("/"), Date: monday, Lead: &story(0).card, Latest: cardsOf(0)},
-		"many":         manySections(),
-		"home-arabic":  arabicHome(),
-		"section":      businessFront(),
-		"section-sub":  &SectionFront{Frame: in(frame("/business/shipping/"), "Business"), Section: label("Shipping"), Days: days(0, 3, 5)},
-		"section-none": &SectionFront{Frame: frame("/technology/"), Section: label("Technology"), Description: "Machines and what they do to us."},
+		"home":          home(),
+		"home-empty":    &Home{Frame: frame("/"), Date: monday},
+		"home-one":      &Home{Frame: frame("/"), Date: monday, Lead: &story(0).card, Latest: cardsOf(0)},
+		"unbroken":      unbroken(),
+		"unbroken-home": unbrokenHome(),
+		"many":          manySections(),
+		"home-arabic":   arabicHome(),
+		"section":       businessFront(),
+		"section-sub":   &SectionFront{Frame: in(frame("/business/shipping/"), "Business"), Section: label("Shipping"), Days: days(0, 3, 5)},
+		"section-none":  &SectionFront{Frame: frame("/technology/"), Section: label("Technology"), Description: "Machines and what they do to us."},
 		"month": &ListMonth{
 			Frame: in(frame("/business/2026/10/"), "Business"), Section: label("Business"), Month: monday.AddDate(0, -1, 0), Days: days(1, 2, 3, 4, 6),
 			Newer: &Turn{URL: "/business/", Month: monday}, Older: &Turn{URL: "/business/2026/10/?before=x"},
@@ -176,7 +178,6 @@ var (
 // told is a story of the gallery: its card and the words of its page.
 type told struct {
 	card Card
-	body []*prose.Node
 }
 
 func tell(kind article.Kind, section, headline, standfirst string, hours float64, pic *Picture, by ...Person) *told {
@@ -467,5 +468,28 @@ func manySections() *Home {
 		h.Sections = append(h.Sections, Section{Name: name, URL: "/" + slugOf(name) + "/", Accent: "blue"})
 	}
 	h.Sections = append(h.Sections, sections()[2])
+	return h
+}
+
+// endless is a word that no layout has foreseen.
+const endless = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorstandswahlversammlung"
+
+func unbroken() *Story {
+	s := story(0).page(p(endless), prose.Table(endless, prose.Row(prose.Cell(p(endless)), prose.Cell(p("1")))), prose.Bullets(prose.Item(p(endless))))
+	s.Headline, s.Standfirst = endless, endless
+	s.Byline = []Person{{Name: endless, URL: "/author/x", About: endless}}
+	s.Related[0].Headline, s.Related[1].Standfirst, s.Recent[0].Headline = endless, endless, endless
+	s.Topics = []Link{{endless, "/topic/x"}}
+	return s
+}
+
+func unbrokenHome() *Home {
+	h := home()
+	for _, cards := range [][]Card{h.Seconds, h.Latest, h.Row, h.Opinion, h.Recent, h.Blocks[0].Headlines, {*h.Lead}, {h.Blocks[0].Lead}} {
+		for i := range cards {
+			cards[i].Headline, cards[i].Standfirst = endless, endless
+		}
+	}
+	h.Lead.Headline, h.Blocks[0].Lead.Headline, h.Paper.Name = endless, endless, endless
 	return h
 }

@@ -196,7 +196,9 @@ func (v *view) byline(people []Person) []credit {
 }
 
 // writes tells whether the person wrote or reported the story, and did not only help.
-func (p Person) writes() bool { return p.Role == "" || p.Role == article.By || p.Role == article.Reported }
+func (p Person) writes() bool {
+	return p.Role == "" || p.Role == article.By || p.Role == article.Reported
+}
 
 // portraits are those of the people who wrote the story, three at most.
 func portraits(people []Person) []Person {
@@ -209,13 +211,22 @@ func portraits(people []Person) []Person {
 	return found
 }
 
-// abouts are the people of whom a line says who they are.
-func abouts(people []Person) []Person {
-	var found []Person
+// about is a line that says who somebody is: the name, and what follows it.
+type about struct{ Name, URL, Rest string }
+
+// abouts are the lines about those who wrote the story. A text that begins with the name does not say it twice.
+func abouts(people []Person) []about {
+	var found []about
 	for _, p := range people {
-		if p.writes() && (p.About != "" || p.Title != "") {
-			found = append(found, p)
+		text := cmp.Or(p.About, p.Title)
+		if !p.writes() || text == "" {
+			continue
 		}
+		rest, named := strings.CutPrefix(text, p.Name)
+		if !named {
+			rest = " " + text
+		}
+		found = append(found, about{p.Name, p.URL, rest})
 	}
 	return found
 }
