@@ -119,7 +119,7 @@ func sign(turned bool) float64 {
 
 // ferry is a ship of the Tern Line, some 64 long and 26 high, bow to the right unless turned.
 func (v *view) ferry(x, y, s float64, turned bool) {
-	v.reflection(x, y+0.3, 62*s, 20*s, mix(v.shade, v.water, 0.25))
+	v.reflection(x, y+0.3, 62*s, 20*s, mix(v.paper, v.water, 0.3))
 	put := at(x, y, s, turned)
 	fill := func(p ink.Path, c rgb) { v.Flat(put(p), c) }
 	// upper works, from the top down
@@ -156,21 +156,21 @@ func (v *view) ferry(x, y, s float64, turned bool) {
 	v.rail(x-22*s*sign(turned), y-17*s, x+9*s*sign(turned), y-17*s, 1.3*s, 16, 0.14*s, v.ink)
 	// hull
 	body := ink.From(-31, -10.6).To(26, -10.6).Bend(31, -11.2, 34, -12.4).Bend(31.4, -5, 28, 0.6).To(-29.5, 0.6).Bend(-31.4, -4, -31, -10.6).Shape()
-	fill(body, v.shade)
+	fill(body, v.paper)
 	v.Within(put(body), func() {
-		fill(ink.Rect(-36, -1.1, 74, 3), v.ink)
-		fill(ink.Rect(-36, -9.2, 74, 0.9), v.accent)
-		v.Fill(put(ink.Rect(-36, -8, 74, 8)), ink.Paint{Color: v.ink, Cover: v.Engraving(0, 0.9*s+0.2, func(_, py float64) float64 {
-			return 0.55 * smooth(y-5*s, y-0.5*s, py)
+		fill(ink.Rect(-36, -1.4, 74, 3), v.accent)
+		fill(ink.Rect(-36, -9.4, 74, 1.6), v.shade)
+		v.Fill(put(ink.Rect(-36, -8, 74, 7)), ink.Paint{Color: v.mid, Cover: v.Engraving(0, 0.9*s+0.3, func(_, py float64) float64 {
+			return 0.6 * smooth(y-5.4*s, y-1.2*s, py)
 		})})
-		fill(ink.Stroke(0.3, 0.3, ink.Point{X: -24, Y: -8}, ink.Point{X: -24, Y: -2}), v.ink)
-		fill(ink.Stroke(0.3, 0.3, ink.Point{X: -18, Y: -8}, ink.Point{X: -18, Y: -2}), v.ink)
+		fill(ink.Stroke(0.3, 0.3, ink.Point{X: -24, Y: -8}, ink.Point{X: -24, Y: -2}), v.shade)
+		fill(ink.Stroke(0.3, 0.3, ink.Point{X: -18, Y: -8}, ink.Point{X: -18, Y: -2}), v.shade)
 	})
 	if !turned {
-		v.letters(x+1*s, y-3.6*s, 3*s, "TERN LINE", v.paper)
+		v.letters(x+1*s, y-3.4*s, 3*s, "TERN LINE", v.shade)
 	}
 	for i := range 3 {
-		fill(ink.Circle(20.5+2.4*float64(i), -6.4, 0.55), v.paper)
+		fill(ink.Circle(20.5+2.4*float64(i), -6.2, 0.55), v.shade)
 	}
 }
 

@@ -197,7 +197,7 @@ func (v *view) traffic(s span, n int) func() {
 	var all []one
 	for i := range n {
 		u := -42 + 84*(float64(i)+v.r.Between(0.2, 0.8))/float64(n)
-		all = append(all, one{[]vehicle{van, car, bus, car, lorry}[v.r.Of(5)], u, v.r.In(2), []rgb{v.accent, v.paper, v.shade}[v.r.Of(3)]})
+		all = append(all, one{[]vehicle{van, car, bus, car, lorry}[v.r.Of(5)], u, v.r.In(2), []rgb{v.accent, v.paper, v.shade, v.accent, v.ink}[v.r.Of(5)]})
 	}
 	return func() {
 		for _, o := range all {
@@ -238,11 +238,10 @@ func bridgeWhole(v *view, h hour) {
 
 	v.air()
 	sunX := v.W * v.r.Between(0.16, 0.3)
-	switch h {
-	case night:
+	if h == night {
 		v.moon(v.W*0.8, v.horizon*0.26, 5)
-	case dawn, dusk:
-		v.sun(sunX, v.horizon*0.8, 5.5, v.light)
+	} else {
+		v.luminary(h, sunX, v.horizon*0.45)
 	}
 	v.clouds(h)
 	v.banks(bank)
@@ -295,8 +294,9 @@ func (v *view) foreshore(h hour) {
 		}
 		v.bare(v.W*0.06, v.H-14, min(v.H*0.62, 56), v.ink)
 	default: // a boat at her mooring
-		v.skiff(v.W*v.r.Between(0.6, 0.75), v.H-9, 1.9, v.r.In(2), v.ink, v.accent)
-		v.Lines(0.3, v.ink, ink.From(v.W*0.6, v.H-12).Bend(v.W*0.45, v.H-6, v.W*0.42, v.H-5).Points()...)
+		x := v.W * v.r.Between(0.6, 0.75)
+		v.skiff(x, v.H-9, 1.9, false, v.ink, v.accent)
+		v.Lines(0.3, v.ink, ink.From(x-8, v.H-12.4).Bend(v.W*0.46, v.H-5, v.W*0.42, v.H-5).Points()...)
 		v.Flat(ink.Circle(v.W*0.42, v.H-5, 1.2), v.accent)
 	}
 }
@@ -462,11 +462,10 @@ func bridgeOpen(v *view, h hour) {
 	bank := v.horizon + 1.4
 	v.air()
 	sunX := v.W * 0.74
-	switch h {
-	case night:
+	if h == night {
 		v.moon(v.W*0.2, v.horizon*0.4, 5)
-	case dawn, dusk:
-		v.sun(sunX, v.horizon*0.72, 5.5, v.light)
+	} else {
+		v.luminary(h, sunX, v.horizon*0.66)
 	}
 	v.clouds(h)
 	v.banks(bank)

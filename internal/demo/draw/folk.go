@@ -72,43 +72,43 @@ func (v *view) person(p person) {
 	if p.skirt {
 		hem, flare = -0.28, 0.16
 	}
-	// the arm behind
-	arm := func(front bool) {
-		side := -0.02
+	arm := func(front bool) { // a shade darker than the coat, so that it stands out from it
+		side, sleeve := -0.02, mix(p.coat, v.ink, 0.3)
 		if front {
-			side = 0.02
+			side, sleeve = 0.02, mix(p.coat, v.ink, 0.16)
 		}
 		sx, sy := sh+side, -0.78
 		switch {
 		case p.pose == runs && front:
-			line(0.075, 0.06, p.coat, sx-0.03, sy, sx-0.13, sy+0.15, sx+0.02, sy+0.22)
+			line(0.075, 0.06, sleeve, sx-0.03, sy, sx-0.13, sy+0.15, sx+0.02, sy+0.22)
 		case p.pose == runs:
-			line(0.075, 0.06, p.coat, sx+0.04, sy, sx+0.13, sy+0.14, sx+0.24, sy+0.07)
+			line(0.075, 0.06, sleeve, sx+0.04, sy, sx+0.13, sy+0.14, sx+0.24, sy+0.07)
 		case p.pose == waves && front:
-			line(0.07, 0.055, p.coat, sx+0.06, sy, sx+0.16, sy-0.05, sx+0.2, sy-0.24)
+			line(0.07, 0.055, sleeve, sx+0.06, sy, sx+0.16, sy-0.05, sx+0.2, sy-0.24)
 			fill(ink.Circle(sx+0.205, sy-0.27, 0.03), p.skin)
 		case p.pose == points && front:
-			line(0.07, 0.05, p.coat, sx+0.05, sy+0.01, sx+0.2, sy+0.02, sx+0.33, sy-0.03)
+			line(0.07, 0.05, sleeve, sx+0.05, sy+0.01, sx+0.2, sy+0.02, sx+0.33, sy-0.03)
 			fill(ink.Circle(sx+0.35, sy-0.035, 0.028), p.skin)
 		case p.pose == pulls:
-			line(0.07, 0.05, p.coat, sx+0.02, sy+0.02, sx+0.16, sy+0.12, sx+0.32, sy+0.12)
+			line(0.07, 0.05, sleeve, sx+0.02, sy+0.02, sx+0.16, sy+0.12, sx+0.32, sy+0.12)
 			fill(ink.Circle(sx+0.33, sy+0.12, 0.03), p.skin)
 		case p.pose == walks && front:
-			line(0.075, 0.055, p.coat, sx-0.03, sy+0.01, sx-0.12, sy+0.16, sx-0.1, sy+0.32)
+			line(0.075, 0.055, sleeve, sx-0.03, sy+0.01, sx-0.12, sy+0.16, sx-0.1, sy+0.32)
 			fill(ink.Circle(sx-0.1, sy+0.34, 0.028), p.skin)
 		case p.pose == walks:
-			line(0.075, 0.055, p.coat, sx+0.04, sy+0.01, sx+0.12, sy+0.16, sx+0.16, sy+0.3)
+			line(0.075, 0.055, sleeve, sx+0.04, sy+0.01, sx+0.12, sy+0.16, sx+0.16, sy+0.3)
 			fill(ink.Circle(sx+0.17, sy+0.32, 0.028), p.skin)
 		case front:
-			line(0.075, 0.055, p.coat, sx+0.09, sy+0.01, sx+0.125, sy+0.18, sx+0.115, sy+0.33)
+			line(0.075, 0.055, sleeve, sx+0.09, sy+0.01, sx+0.125, sy+0.18, sx+0.115, sy+0.33)
 			fill(ink.Circle(sx+0.115, sy+0.35, 0.028), p.skin)
 		default:
-			line(0.075, 0.055, p.coat, sx-0.09, sy+0.01, sx-0.125, sy+0.18, sx-0.115, sy+0.33)
+			line(0.075, 0.055, sleeve, sx-0.09, sy+0.01, sx-0.125, sy+0.18, sx-0.115, sy+0.33)
 			fill(ink.Circle(sx-0.115, sy+0.35, 0.028), p.skin)
 		}
 	}
 	arm(false)
 	fill(ink.From(sh-0.11, -0.8).Bend(sh, -0.86, sh+0.11, -0.8).Bend(sh*0.5+0.1, -0.6, flare, hem).To(-flare, hem).Bend(sh*0.5-0.1, -0.6, sh-0.11, -0.8).Shape(), p.coat)
+	line(0.013, 0.01, mix(p.coat, v.paper, 0.3), sh+0.012, -0.8, sh*0.5+0.016, -0.6, 0.016, hem)
 	arm(true)
 	// neck, head, hair
 	hx := sh * 1.25

@@ -73,8 +73,8 @@ func marketStalls(v *view, h hour) {
 	v.clouds(h)
 	y := v.horizon + 4
 	walls := []rgb{mix(v.mid, v.paper, 0.45), v.mid, mix(v.accent, v.paper, 0.35), mix(v.mid, v.shade, 0.3), v.paper}
-	v.row(-6, v.W+4, y, min(v.H*0.32, 30), walls, []rgb{v.shade, v.ink}, v.shade)
-	v.spire(v.W*0.68, y-12, 34, mix(v.mid, v.shade, 0.4), v.haze)
+	v.spire(v.W*0.68, y-16, 38, mix(v.mid, v.paper, 0.2), v.shade)
+	v.row(-6, v.W+4, y, min(v.H*0.30, 28), walls, []rgb{v.shade, v.ink}, v.shade)
 	v.square(y, mix(v.mid, v.paper, 0.5), mix(v.mid, v.shade, 0.15))
 	far := min(17, v.W*0.17)
 	for x := far * 0.7; x < v.W+far; x += far * 1.25 {

@@ -24,12 +24,14 @@ func quay(v *view, h hour) {
 	}
 }
 
-// light is where the sun or moon stands, as the hour has it, and what it does to the air.
+// luminary is the sun or moon where it stands at the hour.
 func (v *view) luminary(h hour, x, y float64) {
 	switch h {
 	case night:
 		v.moon(x, y*0.6, 5)
-	case dawn, dusk:
+	case dawn:
+		v.sun(x, y, 5.5, v.accent)
+	case dusk:
 		v.sun(x, y, 5.5, v.light)
 	}
 }
@@ -84,7 +86,7 @@ func quayCrane(v *view, h hour) {
 	v.luminary(h, v.W*0.22, v.horizon*0.4)
 	v.clouds(h)
 	v.hills(edge, 14, v.far, 3)
-	tall := min(v.H*0.3, 27)
+	tall := min(v.H*0.24, 21)
 	v.warehouses(-8, v.W+4, edge, tall)
 	wall := ink.Rect(-2, edge, v.W+4, water-edge+1)
 	v.wall(wall, edge+1.4, water, 2.6, mix(v.mid, v.paper, 0.18), mix(v.shade, v.mid, 0.3))
@@ -116,7 +118,10 @@ func quayCrane(v *view, h hour) {
 	by := v.H * 0.80
 	put := at(bx, by, 1, false)
 	v.reflection(bx, by, 40, 16, mix(v.shade, v.water, 0.3))
-	v.crane(bx-4, by-4, min(1.7, v.H/62), false, v.ink, v.accent)
+	k := min(2.5, v.H/42)
+	v.crane(bx-4, by-4, k, v.tall(), v.ink, v.accent)
+	hook := bx - 4 + 14.6*k*sign(v.tall())
+	v.Flat(ink.Circle(hook, by-4-6.6*k, 4*k).And(ink.Sector(hook, by-4-6.6*k, 3.2*k, 3.2*k, 2*math.Pi, 0)), v.accent) // the load: a ring
 	v.Flat(put(ink.Poly(-23, -5, 25, -5, 22, 0.5, -21, 0.5)), v.shade)
 	v.Flat(put(ink.Rect(-23.4, -5.4, 48.8, 1.1)), v.paper)
 	v.Flat(put(ink.Poly(-22.2, -1.6, 23.6, -1.6, 22, 0.5, -21, 0.5)), v.ink)

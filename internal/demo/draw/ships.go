@@ -56,8 +56,8 @@ func ferryUnderWay(v *view, h hour) {
 		v.island(v.W*0.22, y+0.3, v.W*0.34, 7, v.far)
 		v.island(v.W*0.12, y+0.3, v.W*0.2, 4.4, mix(v.far, v.mid, 0.5))
 		x := v.W * 0.3
-		v.Flat(ink.Rect(x-0.5, y-9.5, 1, 5), v.paper) // its lighthouse
-		v.Flat(ink.Rect(x-0.7, y-10.4, 1.4, 1.1), v.accent)
+		v.Flat(ink.Rect(x-0.6, y-10.5, 1.2, 6), v.shade) // its lighthouse
+		v.Flat(ink.Rect(x-0.9, y-11.6, 1.8, 1.3), v.accent)
 	}
 	v.sea(y, 1)
 	if h == dawn || h == dusk {
@@ -141,7 +141,7 @@ func ferryStern(v *view, h hour) {
 	})
 	fill(ink.Poly(-11, -14, 11, -14, 10, -4.6, -10, -4.6), mix(v.shade, v.ink, 0.5)) // the door
 	fill(ink.Stroke(0.5, 0.5, ink.Point{X: -11, Y: -14}, ink.Point{X: 11, Y: -14}, ink.Point{X: 10, Y: -4.6}, ink.Point{X: -10, Y: -4.6}, ink.Point{X: -11, Y: -14}), v.paper)
-	v.letters(x, y-6*s, 2.6*s, "WHITE TERN", v.paper)
+	v.letters(x, y-6.4*s, 2*s, "WHITE TERN", v.paper)
 	v.flag(x, y-17*s, 11*s, 7*s, v.accent, v.ink)
 	for _, px := range []float64{-15, -6.5, 8, 15.5} {
 		v.person(v.somebody(x+px*s, y-28.5*s, 6.4*s, stands))
