@@ -27,7 +27,7 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 		if p != "/" && p != "/index.php" { // a number that nothing has is no part of the address
 			paths = append(paths, spellings(p)...)
 		}
-		return s.answer(w, r, old, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+		return s.answer(w, r, keyOf(p, old), true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 			return s.find(ctx, snap, paths, article.Cursor{})
 		})
 	}
@@ -37,23 +37,26 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 			return outcome{page: home}, err
 		})
 	}
-	paths := spellings(p)
-	for _, other := range paths[1:] {
-		if own := s.own[firstSegment(other)]; own != nil && own.Path == other {
-			s.lead(w, r, other)
-			return nil
-		}
-	}
 	after, key := article.Cursor{}, p
-	if _, _, ok := cutMonth(p); ok {
-		if c, ok := press.ParseCursor(query.Get("before")); ok {
-			after, key = c, p+"?before="+press.CursorText(c)
+	if c, ok := press.ParseCursor(query.Get("before")); ok {
+		if _, _, ok := cutMonth(p); ok {
+			after, key = c, keyOf(p, press.CursorText(c))
 		}
 	}
 	return s.answer(w, r, key, after != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+		paths := spellings(p)
+		for _, other := range paths[1:] {
+			if own := s.own[firstSegment(other)]; own != nil && own.Path == other {
+				return outcome{to: other}, nil
+			}
+		}
 		return s.find(ctx, snap, paths, after)
 	})
 }
+
+// keyOf is the key of a page that its path alone does not name. No path holds the character between the two, so that
+// nobody can ask for "/search%3Fq=x" and have the answer kept for "/search?q=x".
+func keyOf(path, asked string) string { return path + "\x00" + asked }
 
 // nothing answers where nothing can ever stand.
 func (s *Site) nothing(w http.ResponseWriter, r *http.Request) error {

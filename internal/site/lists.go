@@ -55,7 +55,7 @@ func (s *Site) latest(w http.ResponseWriter, r *http.Request) error {
 	}
 	key := r.URL.Path
 	if c, ok := press.ParseCursor(r.URL.Query().Get("before")); ok {
-		m.After, key = c, key+"?before="+press.CursorText(c)
+		m.After, key = c, keyOf(key, press.CursorText(c))
 	}
 	return s.answer(w, r, key, m.After != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 		if !strings.HasSuffix(r.URL.Path, "/") {
@@ -78,7 +78,7 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	query := question(r.URL.Query().Get("q"))
 	key := press.SearchAddress
 	if query != "" {
-		key += "?q=" + query
+		key = keyOf(key, query)
 	}
 	return s.answer(w, r, key, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 		p, err := s.press.Search(ctx, snap, query)
@@ -112,7 +112,7 @@ func (s *Site) corrections(w http.ResponseWriter, r *http.Request) error {
 	}
 	key, before := press.CorrectionsAddress, time.Time{}
 	if at, ok := press.ParseInstant(r.URL.Query().Get("before")); ok {
-		key, before = press.CorrectionsBefore(at), at
+		key, before = keyOf(key, press.CorrectionsBefore(at)), at
 	}
 	return s.answer(w, r, key, !before.IsZero(), func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 		p, err := s.press.Corrections(ctx, snap, before)

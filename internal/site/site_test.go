@@ -142,6 +142,30 @@ func TestWhatStandsWhere(t *testing.T) {
 	_ = arabic
 }
 
+func TestNoAddressIsKeptForAnother(t *testing.T) {
+	k := fresh(t)
+	k.story("Bridge opens", article.Fields{Section: k.section("World", "").ID})
+	place := press.CursorText(article.Cursor{At: k.clock.Now().Add(time.Second), ID: k.clock.ID()})
+	for _, c := range [][2]string{
+		{"/search%3Fq=ferry", "/search?q=ferry"},
+		{"/search%00ferry", "/search?q=ferry"},
+		{"/world/2026/11/%3Fbefore=" + place, "/world/2026/11/?before=" + place},
+		{"/latest/2026/11/%3Fbefore=" + place, "/latest/2026/11/?before=" + place},
+		{"/corrections%3Fbefore=1", "/corrections?before=1"},
+		{"/%3Fp=1", "/?p=1"},
+	} {
+		lost, found := k.cold(c[0]), k.cold(c[1])
+		for _, order := range [][2]int{{0, 1}, {1, 0}} {
+			door := k.site.With(newCache(t, k.clock, 0))
+			for _, i := range order {
+				if got, want := told(ask(door, http.MethodGet, c[i])), []string{lost, found}[i]; got != want {
+					t.Errorf("%s after %s: %s", c[i], c[1-i], differ(got, want))
+				}
+			}
+		}
+	}
+}
+
 func TestARedirectIsOneHop(t *testing.T) {
 	k := fresh(t)
 	world := k.section("World", "")
