@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/demo"
+	"broadsheet/internal/demo/draw"
 	"broadsheet/internal/prose"
 )
 
@@ -338,6 +339,9 @@ func TestThereIsOneOfEach(t *testing.T) {
 		}
 		if !pic.RightsEnd.IsZero() && pic.RightsEnd.Weekday() == time.Saturday { // the end of Friday
 			has["rights end"]++
+		}
+		if !slices.Contains(draw.Scenes(), pic.Scene) {
+			t.Errorf("nobody can draw %s", pic.Scene)
 		}
 		if pic.Alt == "" || pic.Caption == "" {
 			t.Errorf("%s has no caption or says nothing to who cannot see it", pic.Key)

@@ -251,9 +251,9 @@ func mapStrait(c chart) {
 			c.letters(p.X, p.Y, 1.2, []string{"12", "17", "24", "21", "8", "14", "27", "11"}[c.r.Of(8)], mix(c.shade, c.mid, 0.3))
 		}
 	}
-	c.label(0.17, 0.3, 2.3, "ARDEN SHORE", c.ink)
+	c.label(0.17, 0.3, 2.3, "NORRAY SHORE", c.ink)
 	c.label(0.9, 0.93, 2.6, "ORLE", c.ink)
-	c.label(0.9, 0.585, 1.7, "PORT LANNER", c.ink)
+	c.label(0.9, 0.585, 1.7, "PORT SAMARE", c.ink)
 	c.slanted(c.W*0.5, c.H*0.44, 3.2, -0.72*c.H/c.W, 0.2, "STRAIT OF ORLE", mix(c.shade, c.mid, 0.2))
 	c.rose(0.13, 0.6, 7)
 	c.bar(0.06, 0.95, 20, "4 KM")
