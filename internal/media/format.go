@@ -44,6 +44,8 @@ func formatOf(b []byte) (format, bool) {
 		return pngFormat, true
 	case bytes.HasPrefix(b, []byte("GIF87a")), bytes.HasPrefix(b, []byte("GIF89a")):
 		return gifFormat, true
+	case len(b) >= 16 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return webpFormat, true
 	}
 	return format{}, false
 }

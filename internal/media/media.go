@@ -49,7 +49,7 @@ func (l Limits) orDefault() Limits {
 // Picture is a picture that was read whole and found sound.
 type Picture struct {
 	Hash     string // SHA-256 of the original file, 64 hexadecimal characters
-	Type     string // media type by its bytes: image/jpeg, image/png or image/gif
+	Type     string // media type by its bytes: image/jpeg, image/png, image/gif or image/webp
 	Width    int    // pixels, upright
 	Height   int    // pixels, upright
 	Meta     Meta   // what the file says about itself

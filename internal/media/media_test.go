@@ -152,6 +152,8 @@ func TestRefused(t *testing.T) {
 		"a drawing with scripts in it":      {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), Limits{}, "this kind of picture"},
 		"a telephone's HEIC":                {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), Limits{}, "this kind of picture"},
 		"an AVIF":                           {[]byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1"), Limits{}, "this kind of picture"},
+		"a WebP that moves":                 {webpMoving(), Limits{}, "this kind of picture"},
+		"a WebP cut short":                  {unbase64(redWebP)[:40], Limits{}, "the file is damaged"},
 		"a TIFF":                            {[]byte("II*\x00\x08\x00\x00\x00"), Limits{}, "this kind of picture"},
 		"a file over the limit":             {small, Limits{Bytes: 100}, "it is larger than 100 bytes."},
 		"too many pixels":                   {small, Limits{Pixels: 64*48 - 1}, "it measures 64 × 48 pixels"},
@@ -285,6 +287,8 @@ func FuzzRead(f *testing.F) {
 	must(f, gif.Encode(&g, shades(9, 7), nil))
 	f.Add(g.Bytes())
 	f.Add(jpegBomb())
+	f.Add(unbase64(redWebP))
+	f.Add(unbase64(halfWebP))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := Read(context.Background(), "", bytes.NewReader(b), Limits{Pixels: 300_000, Side: 5000})
 		if err != nil {
