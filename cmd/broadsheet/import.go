@@ -1,67 +1,91 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
-	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving"
+	"broadsheet/internal/press"
 )
 
-// importCommands move archives of other systems in.
+// movedFolder is where reports and readers' comments of moves lie, in the data folder.
+const movedFolder = "moved-in"
+
 type importCommands struct {
-	Wordpress importWordPressCommand `cmd:"" help:"Move an export of WordPress (WXR, .xml) in."`
+	Wordpress importWordpress `cmd:"" name:"wordpress" help:"Move in from WordPress: its export (Tools, Export, all content)."`
 }
 
-type importWordPressCommand struct {
-	File   string   `arg:"" help:"The export: Tools, Export, All content." placeholder:"FILE"`
-	DryRun bool     `help:"Read everything and write the report, but keep nothing."`
+// importWordpress moves an export of WordPress in.
+type importWordpress struct {
+	File   string   `arg:"" help:"The export file (.xml)."`
+	DryRun bool     `help:"Do everything and report it, but keep nothing."`
 	Media  string   `help:"Folder with the old site's pictures: a copy of wp-content/uploads." placeholder:"DIR"`
-	Type   []string `help:"Further types of items that move in as stories." placeholder:"TYPE"`
+	Type   []string `help:"A further type of items that moves in as stories; may be said several times." placeholder:"TYPE"`
 }
 
-// Run reads the export whole, then moves it into the configured paper and prints the report. A file that is broken
-// is refused before the paper is opened.
-func (i importWordPressCommand) Run(p *program, c *commands) (err error) {
+// Run reads the whole export before anything is opened or kept, so that a broken one changes nothing.
+func (i importWordpress) Run(p *program, c *commands) (err error) {
 	settings, err := c.settings(config.Config{})
 	if err != nil {
 		return err
 	}
-	drawn := progress(p.err, "Reading")
-	move, err := moving.WordPress(p.ctx, moving.Options{
-		File: i.File, Media: i.Media, Folder: settings.Data, Types: i.Type, Rehearsal: i.DryRun, Clock: clock.Real{},
-		Progress: func(now moving.Progress) {
-			drawn.stage(now.Stage)
-			drawn.at(now.Done, now.Total)
+	b := progress(p.err, "Reading")
+	defer b.finish()
+	m, err := moving.WordPress(p.ctx, moving.Options{
+		File: i.File, Media: i.Media, Folder: filepath.Join(settings.Data, movedFolder), Types: i.Type, Rehearsal: i.DryRun,
+		Progress: func(done moving.Progress) {
+			b.stage(done.Stage)
+			b.at(done.Done, done.Total)
 		},
 	})
 	if err != nil {
-		return err
+		return early(err)
 	}
-	defer func() { err = errors.Join(err, move.Close()) }()
+	defer func() { err = errors.Join(err, m.Close()) }()
 	h, err := openHouse(p, settings, false)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	paper, open, err := h.store.Settings(p.ctx)
+	paper, err := h.paper(p.ctx)
 	if err != nil {
 		return err
 	}
-	if !open {
-		return fault.New(fault.Conflict, "This paper has not been set up. Start `broadsheet serve` and open the address that it prints first.")
+	report, err := m.Into(p.ctx, h.desk, paper)
+	b.finish()
+	fmt.Fprint(p.out, report.Text())
+	if err == nil {
+		err = report.AddsUp()
 	}
-	zone, err := time.LoadLocation(paper.Zone)
-	if err != nil {
-		return fmt.Errorf("the paper's time zone %s is unknown on this machine: %w", paper.Zone, err)
-	}
-	report, err := move.Into(p.ctx, h.desk, moving.Paper{Lang: paper.Lang, Zone: zone})
-	drawn.finish()
-	if report != nil {
-		fmt.Fprint(p.out, report.Text())
+	return early(err)
+}
+
+// early gives an interruption a sentence.
+func early(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return errors.New("it was stopped; what has moved in stays, and the same command goes on from there")
 	}
 	return err
+}
+
+// paper is what a move must know of the paper.
+func (h *house) paper(ctx context.Context) (moving.Paper, error) {
+	var paper moving.Paper
+	return paper, h.store.Read(ctx, func(snap press.Snapshot) error {
+		settings, open, err := snap.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		if !open {
+			return fault.New(fault.Conflict, "This paper has not been set up. Start `broadsheet serve` and open the address that it prints first.")
+		}
+		paper.Lang = settings.Lang
+		paper.Zone, err = time.LoadLocation(settings.Zone)
+		return err
+	})
 }
