@@ -25,3 +25,11 @@ func BodyLabels(lang string, zone *time.Location) prose.Labels {
 	}
 	return labels
 }
+
+// BodySizes says how wide pictures in a story's text are shown, for prose.HTML.
+func BodySizes(kind article.Kind) string {
+	if kind == article.PictureStory {
+		return uses["wide"].sizes
+	}
+	return uses["story"].sizes
+}

@@ -151,7 +151,7 @@ func (w *work) setting(ctx context.Context, a article.Published) (prose.Options,
 			return w.inText(*p)
 		},
 		Lang: cmp.Or(a.Lang, w.settings.Lang), Dir: a.Dir,
-		HeadingIDs: true, Origin: w.base, Rel: "external", Typeset: true,
+		HeadingIDs: true, Origin: w.base, Rel: "external", Typeset: true, Sizes: page.BodySizes(a.Kind),
 		Labels: page.BodyLabels(w.settings.Lang, w.zone),
 	}, nil
 }
