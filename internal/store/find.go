@@ -71,12 +71,18 @@ func searchPublished(ctx context.Context, q querier, text string, limit int, key
 	if err != nil {
 		return f, err
 	}
+	marks, args := expand(nil, ids)
+	snippets := make(map[string][]article.Piece, len(ids))
+	if err := q.each(ctx, `SELECT article, text, stem FROM search_doc WHERE article IN (`+marks+`)`, args, func(rows *sql.Rows) error {
+		var id, text, stem string
+		err := rows.Scan(&id, &text, &stem)
+		snippets[id] = search.Snippet(query, text, stem, longestSnippet)
+		return err
+	}); err != nil {
+		return f, err
+	}
 	for _, c := range cards {
-		var body, stem string
-		if _, err := q.row(ctx, `SELECT text, stem FROM search_doc WHERE article = $1`, []any{c.ID}, &body, &stem); err != nil {
-			return f, err
-		}
-		f.Hits = append(f.Hits, article.Hit{Card: c, Snippet: search.Snippet(query, body, stem, longestSnippet)})
+		f.Hits = append(f.Hits, article.Hit{Card: c, Snippet: snippets[c.ID]})
 	}
 	return f, nil
 }

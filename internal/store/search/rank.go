@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -65,10 +66,10 @@ func score(q Query, tokens string) float64 {
 			n := 0
 			padded := " " + f + " "
 			for _, form := range t.Forms {
-				n += strings.Count(padded, " "+strings.Join(form, " ")+" ")
+				n += count(padded, " "+strings.Join(form, " ")+" ")
 			}
 			for _, name := range t.Names {
-				n += 2 * strings.Count(padded, " "+name+" ")
+				n += 2 * count(padded, " "+name+" ")
 			}
 			length := float64(strings.Count(f, " ") + 1)
 			tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*length/usual[i])
@@ -76,6 +77,19 @@ func score(q Query, tokens string) float64 {
 		total += tf * 2.2 / (tf + 1.2)
 	}
 	return total / math.Max(1, float64(len(q.Terms)))
+}
+
+// count counts a phrase between spaces; two that follow each other share the space.
+func count(text, phrase string) int {
+	n := 0
+	for {
+		i := strings.Index(text, phrase)
+		if i < 0 {
+			return n
+		}
+		n++
+		text = text[i+len(phrase)-1:]
+	}
 }
 
 // Snippet cuts the passage of a text in which most of the words stand, about limit characters long, with the words
@@ -94,10 +108,14 @@ func Snippet(q Query, text, lang string, limit int) []article.Piece {
 	}
 	ws := words(text)
 	stems := make([]string, len(ws))
+	stemmed := map[string]string{}
 	for i, w := range ws {
 		stems[i] = w.text
 		if !w.gram {
-			stems[i] = stem(w.text, lang)
+			if _, known := stemmed[w.text]; !known {
+				stemmed[w.text] = stem(w.text, lang)
+			}
+			stems[i] = stemmed[w.text]
 		}
 	}
 	for i := range ws {
@@ -117,13 +135,12 @@ func Snippet(q Query, text, lang string, limit int) []article.Piece {
 	// The window with the most different terms, then the most matches, the first of equals.
 	from, bestWorth := 0, -1
 	for i := range spans {
-		seen := map[int]bool{}
-		n := 0
-		for j := i; j < len(spans) && spans[j].end-spans[i].start <= limit; j++ {
-			seen[spans[j].term] = true
+		seen, n := uint64(0), 0 // a bit for each term
+		for j := i; j < len(spans) && n < 99 && spans[j].end-spans[i].start <= limit; j++ {
+			seen |= 1 << spans[j].term
 			n++
 		}
-		if worth := len(seen)*100 + min(n, 99); worth > bestWorth {
+		if worth := bits.OnesCount64(seen)*100 + n; worth > bestWorth {
 			bestWorth, from = worth, i
 		}
 	}
@@ -197,7 +214,7 @@ func ahead(text string, i, n int) int {
 	if sp := strings.LastIndexAny(text[i:high], " \n"); sp > n/2 {
 		return i + sp
 	}
-	for !utf8.RuneStart(text[high]) {
+	for high > i && !utf8.RuneStart(text[high]) {
 		high--
 	}
 	return high

@@ -92,7 +92,7 @@ func words(text string) []word {
 	flush := func(end int) {
 		if begin >= 0 {
 			// What French, Italian and Catalan drop a vowel of before an apostrophe is no part of the word after it.
-			if i := strings.IndexAny(text[begin:end], "'’"); i > 0 && elided[Fold(text[begin:begin+i])] {
+			if i := strings.IndexAny(text[begin:end], "'’"); i > 0 && i <= 8 && elided[Fold(text[begin:begin+i])] {
 				_, size := utf8.DecodeRuneInString(text[begin+i:])
 				begin += i + size
 			}
@@ -100,8 +100,9 @@ func words(text string) []word {
 				_, size := utf8.DecodeLastRuneInString(text[begin:end])
 				end -= size
 			}
-			if w := Fold(text[begin:end]); w != "" {
-				out = append(out, word{text: short(w), start: begin, end: end})
+			// Of a word as long as a page only the beginning counts, so only that is folded.
+			if w := Fold(short(text[begin:end], 4*longest)); w != "" {
+				out = append(out, word{text: short(w, longest), start: begin, end: end})
 			}
 			begin = -1
 		}
@@ -115,8 +116,8 @@ func words(text string) []word {
 				end = run[i+2]
 			}
 			if i+1 < len(run) || len(run) == 1 {
-				if w := Fold(text[run[i]:end]); w != "" {
-					out = append(out, word{text: short(w), start: run[i], end: end, gram: true})
+				if w := Fold(short(text[run[i]:end], 4*longest)); w != "" {
+					out = append(out, word{text: short(w, longest), start: run[i], end: end, gram: true})
 				}
 			}
 		}
@@ -133,7 +134,7 @@ func words(text string) []word {
 			run, runEnd = append(run, i), i+size
 		case len(run) > 0 && unicode.Is(unicode.M, r):
 			runEnd = i + size
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r) || r == '\u200d' || r == '\u200c':
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r) || strings.ContainsRune("\u200d\u200c\u00ad", r):
 			flushRun()
 			if begin < 0 {
 				begin = i
@@ -155,15 +156,15 @@ func spaceless(r rune) bool {
 	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
 }
 
-func short(w string) string {
-	if len(w) <= longest {
-		return w
+// short is the first n bytes of a text, without a broken letter at the end.
+func short(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	cut := longest
-	for !utf8.RuneStart(w[cut]) {
-		cut--
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
 	}
-	return w[:cut]
+	return s[:n]
 }
 
 // letters that decomposition leaves as they are, in the spelling that a plain keyboard gives.
