@@ -1,0 +1,222 @@
+// What readers get: every page of the demo's paper reached by its links, held to the standards of the web, with
+// scripts and without, by eye, by ear and by key, narrow and wide, light and dark.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { axe, nu, open, watched } from './house.mjs'
+import { crawl, demo, kept, sideways, walk } from './walk.mjs'
+
+const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
+if (shots) mkdirSync(shots, { recursive: true })
+const shot = async (page, name, whole = true) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: whole }) }
+
+// One page of every type, by the name that a failure gives it.
+const types = {
+  'home': '/', 'section': '/business/', 'sub-section': '/business/shipping/', 'latest': '/latest',
+  'news': '/news/bridge-reopens', 'analysis': '/news/bridge-long-read', 'opinion': '/opinion/eldreth-waiting',
+  'interview': '/sport/rowing/harrowell-interview', 'criticism': '/culture/theatre-review', 'explainer': '/technology/mast-explainer',
+  'picture story': '/news/storm-clearing', 'brief': '/news/bus-brief', 'sponsored': '/business/property/sponsored-cellar',
+  'corrected': '/news/bridge-money', 'author': '/author/jo-tarrick', 'topic': '/topic/swing-bridge', 'standing page': '/about',
+  'corrections': '/corrections', 'search': '/search?q=bridge', 'search without a hit': '/search?q=zeppelin', 'empty search': '/search',
+  'recalled': '/news/cleared-street', 'not found': '/news/no-such-story',
+}
+const statuses = { 'recalled': 410, 'not found': 404 }
+
+let program, browser, pages, checked
+
+before(async () => {
+  [program, browser] = await Promise.all([demo(), open()])
+  pages = await crawl(program.url)
+  for (const [name, path] of Object.entries(types)) {
+    if (pages[path]) continue
+    const answer = await fetch(program.url + path)
+    pages[path] = { status: answer.status, type: answer.headers.get('content-type'), headers: answer.headers, body: await answer.text(), from: name }
+  }
+  const month = Object.keys(pages).find((path) => /^\/news\/\d{4}\/\d\d\/$/.test(path))
+  assert.ok(month, 'a section leads to its months')
+  types['month'] = month
+  // The checker runs beside the browser; its answer is asked for in its own test.
+  checked = nu(Object.fromEntries(Object.entries(pages).filter(([, p]) => p.type.startsWith('text/html')).map(([path, p]) => [path, p.body])))
+  checked.catch(() => {})
+})
+
+after(async () => {
+  await browser?.close()
+  await program?.stop()
+})
+
+const html = () => Object.entries(pages).filter(([, p]) => p.type.startsWith('text/html'))
+
+test('every link of the paper leads somewhere', () => {
+  const wrong = Object.entries(pages)
+    .map(([path, p]) => [path, p.status, Object.entries(statuses).find(([name]) => types[name] === path)?.[1] ?? 200, p.from])
+    .filter(([, status, want]) => status !== want)
+  assert.deepEqual(wrong, [])
+  assert.ok(html().length > 150, `${html().length} pages`)
+  console.log(`figures: ${html().length} pages and ${Object.keys(pages).length - html().length} files behind the links of the paper`)
+})
+
+test('every page has one h1, a language, a title of its own, and places that its links can find', () => {
+  const faults = []
+  for (const [path, { body }] of html()) {
+    const count = (pattern) => [...body.matchAll(pattern)].length
+    if (count(/<h1[\s>]/g) !== 1) faults.push(`${path}: ${count(/<h1[\s>]/g)} h1`)
+    if (!/<html lang="[a-z]{2}[^"]*" dir="ltr">/.test(body)) faults.push(`${path}: no language`)
+    if (!/<title>[^<]+<\/title>/.test(body)) faults.push(`${path}: no title`)
+    if (/ style="/.test(body)) faults.push(`${path}: style in the page`)
+    if (/<a(?=[\s>])(?![^>]* href=)/.test(body) || / href="(#|javascript:[^"]*)?"/.test(body)) faults.push(`${path}: a link that leads nowhere`)
+    const ids = new Set([...body.matchAll(/ id="([^"]*)"/g)].map((m) => m[1]))
+    for (const [, id] of body.matchAll(/ href="#([^"]+)"/g)) if (!ids.has(id)) faults.push(`${path}: no place #${id}`)
+  }
+  assert.deepEqual(faults, [])
+})
+
+test('no answer sets a cookie, and every page carries the headers', () => {
+  const faults = []
+  for (const [path, p] of Object.entries(pages)) {
+    if (p.headers.get('set-cookie')) faults.push(`${path}: a cookie`)
+    if (p.headers.get('x-content-type-options') !== 'nosniff') faults.push(`${path}: no nosniff`)
+    if (!p.type.startsWith('text/html')) continue
+    const policy = p.headers.get('content-security-policy') ?? ''
+    if (!policy.startsWith("default-src 'none'") || /unsafe|\*/.test(policy)) faults.push(`${path}: ${policy}`)
+    for (const name of ['referrer-policy', 'permissions-policy', 'cross-origin-opener-policy', 'etag', 'record']) {
+      if (!p.headers.get(name) && !(name === 'etag' && p.status !== 200)) faults.push(`${path}: no ${name}`)
+    }
+  }
+  assert.deepEqual(faults, [])
+})
+
+for (const width of [320, 1280]) {
+  test(`one page of every type passes axe at ${width} px, light and dark, keeps nothing and asks nobody else`, async () => {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: 'light' })
+    const page = await watched(context, program.url)
+    const faults = []
+    for (const [name, path] of Object.entries(types)) {
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.goto(program.url + path)
+      await page.waitForLoadState('networkidle')
+      for (const f of [...page.faults.splice(0), ...await kept(page), ...await sideways(page)]) faults.push(`${name}: ${f}`)
+      await shot(page, `${name.replaceAll(' ', '-')}-${width}-light`)
+      for (const f of await axe(page)) faults.push(`${name}, light: ${f}`)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      for (const f of await axe(page)) faults.push(`${name}, dark: ${f}`)
+      await shot(page, `${name.replaceAll(' ', '-')}-${width}-dark`)
+    }
+    await context.close()
+    assert.deepEqual(faults, [])
+  })
+}
+
+test('the Nu HTML checker has nothing to say of any page', async () => {
+  assert.deepEqual(await checked, [])
+})
+
+test('at 400 % zoom a window of 1280 x 1024 scrolls in one direction only', async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 })
+  const page = await context.newPage()
+  const faults = []
+  for (const name of ['home', 'section', 'news', 'analysis', 'sponsored', 'author', 'search', 'corrections']) {
+    await page.goto(program.url + types[name])
+    for (const f of await sideways(page)) faults.push(`${name}: ${f}`)
+    await page.locator('h1').first().scrollIntoViewIfNeeded()
+  }
+  await context.close()
+  assert.deepEqual(faults, [])
+})
+
+test('without scripts menus open, search finds, and nothing is dead', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 740 } })
+  const page = await watched(context, program.url)
+  await page.goto(program.url + '/')
+  await page.locator('summary').first().click()
+  await page.getByRole('link', { name: 'Shipping' }).first().click()
+  assert.equal(new URL(page.url()).pathname, '/business/shipping/')
+
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.locator('.bar summary').filter({ hasText: 'Health' }).click()
+  await page.locator('.bar').getByRole('link', { name: 'Hospital' }).click()
+  assert.equal(new URL(page.url()).pathname, '/health/hospital/')
+
+  await page.getByLabel('Search').fill('cormorant')
+  await page.getByRole('button', { name: 'Search' }).click()
+  assert.equal(await page.getByLabel('Search').inputValue(), 'cormorant', 'the field keeps the question')
+  assert.ok(await page.locator('mark').count() > 0, 'the words are marked')
+  await page.locator('.hits h2 a').first().click()
+
+  // Every button sends a form; what only a script could do is not drawn.
+  const dead = []
+  for (const [name, path] of Object.entries(types)) {
+    await page.goto(program.url + path)
+    for (const label of await page.locator('button').evaluateAll((all) => all.filter((b) => !b.form?.getAttribute('action')).map((b) => b.textContent))) dead.push(`${name}: ${label}`)
+  }
+  assert.deepEqual(dead, [])
+  await page.goto(program.url + types.news)
+  assert.equal(await page.getByRole('button', { name: /Copy link|A\+|Print/ }).count(), 0)
+  assert.deepEqual(page.faults, [])
+  await context.close()
+})
+
+test('with scripts the size of the text is remembered, and the link copied', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await watched(context, program.url)
+  await page.goto(program.url + types.news)
+  const size = () => page.locator('.body p').first().evaluate((p) => parseFloat(getComputedStyle(p).fontSize))
+  const normal = await size()
+  await page.getByRole('button', { name: /^A\+/ }).click()
+  const larger = await size()
+  assert.ok(larger > normal, `${larger} px after ${normal} px`)
+  await page.goto(program.url + types.opinion)
+  assert.equal(await size(), larger, 'it holds for the next story')
+  await page.getByRole('button', { name: /^A (?!\+)/ }).click()
+  assert.equal(await size(), normal)
+  await page.getByRole('button', { name: /^A−/ }).click()
+  assert.ok(await size() < normal)
+
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByText('Copied').waitFor()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), program.url + types.opinion)
+
+  await page.locator('.bar summary').first().click()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.locator('.sections details[open]').count(), 0, 'Escape shuts the menu')
+  assert.ok(await page.locator('.bar summary').first().evaluate((s) => s === document.activeElement), 'and gives the focus back')
+  assert.deepEqual(page.faults, [])
+  assert.deepEqual(await context.cookies(), [])
+  await context.close()
+})
+
+for (const width of [320, 1280]) {
+  test(`every control can be reached by Tab and shows it, at ${width} px`, async () => {
+    const context = await browser.newContext({ viewport: { width, height: 800 } })
+    const page = await context.newPage()
+    const faults = []
+    for (const name of ['home', 'section', 'news', 'search', 'not found']) {
+      await page.goto(program.url + types[name])
+      for (const f of await walk(page)) faults.push(`${name}: ${f}`)
+    }
+    await page.goto(program.url + types.news)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'the skip link leads into the story')
+    await context.close()
+    assert.deepEqual(faults, [])
+  })
+}
+
+test('on paper a story is name, date, headline, text and address in one column', async () => {
+  const context = await browser.newContext({ viewport: { width: 794, height: 1123 }, colorScheme: 'dark' })
+  const page = await context.newPage()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await page.goto(program.url + types.corrected)
+  await shot(page, 'print')
+  const seen = async (selector) => page.locator(selector).evaluateAll((all) => all.some((e) => e.checkVisibility()))
+  for (const selector of ['.brand', 'h1', '.by', '.credits time', '.body p', '.note', '.printed']) assert.ok(await seen(selector), `${selector} is printed`)
+  for (const selector of ['.sections', '.find', '.skip', '.share', '.rail', '.foot', 'button']) assert.ok(!await seen(selector), `${selector} is not printed`)
+  assert.ok((await page.locator('.printed').innerText()).includes(types.corrected), 'the address stands at the foot')
+  const [ink, ground] = await page.evaluate(() => [getComputedStyle(document.querySelector('.body')).color, getComputedStyle(document.body).backgroundColor])
+  assert.deepEqual([ink, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'black on white, whatever the device is set to')
+  const lefts = await page.locator('.body > p').evaluateAll((all) => [...new Set(all.map((p) => Math.round(p.getBoundingClientRect().left)))])
+  assert.equal(lefts.length, 1, 'one column')
+  await context.close()
+})
