@@ -137,9 +137,9 @@ test('without scripts menus open, search finds, and nothing is dead', async () =
   await page.locator('.bar').getByRole('link', { name: 'Hospital' }).click()
   assert.equal(new URL(page.url()).pathname, '/health/hospital/')
 
-  await page.getByLabel('Search').fill('cormorant')
+  await page.getByRole('searchbox').fill('cormorant')
   await page.getByRole('button', { name: 'Search' }).click()
-  assert.equal(await page.getByLabel('Search').inputValue(), 'cormorant', 'the field keeps the question')
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'cormorant', 'the field keeps the question')
   assert.ok(await page.locator('mark').count() > 0, 'the words are marked')
   await page.locator('.hits h2 a').first().click()
 

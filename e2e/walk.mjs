@@ -13,7 +13,7 @@ export const decoded = (text) => text.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(amp|
   dec ? String.fromCodePoint(Number(dec)) : hex ? String.fromCodePoint(parseInt(hex, 16)) : { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }[name])
 
 // crawl follows every link and file of the paper from its home and gives { path: { status, type, headers, body, from } }.
-export async function crawl(origin, limit = 400) {
+export async function crawl(origin, limit = 3000) {
   const found = {}
   const queue = [['/', '']]
   const fetchOne = async ([path, from]) => {
