@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { Desk, node, p, text } from './desk.mjs'
-import { axe, nu, open, start, watched } from './house.mjs'
+import { axe, colours, nu, open, start, watched } from './house.mjs'
 import { photo } from './photo.mjs'
 import { crawl, sideways } from './walk.mjs'
 
@@ -96,7 +96,7 @@ test('its pages pass axe, do not scroll sideways, and run from the right', async
       if (shots) await page.screenshot({ path: `${shots}/arabic-${name.replaceAll(' ', '-')}-${width}.png`, fullPage: true })
       for (const f of [...page.faults.splice(0), ...await sideways(page), ...await axe(page)]) faults.push(`${name} at ${width}: ${f}`)
       await page.emulateMedia({ colorScheme: 'dark' })
-      for (const f of await axe(page)) faults.push(`${name} at ${width}, dark: ${f}`)
+      for (const f of await axe(page, colours)) faults.push(`${name} at ${width}, dark: ${f}`)
     }
     await page.goto(program.url + address)
     const [right, direction] = await page.locator('h1').evaluate((h) => [getComputedStyle(h).textAlign, getComputedStyle(h).direction])

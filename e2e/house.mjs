@@ -100,14 +100,17 @@ export async function watched(context, origin) {
 
 const axeSource = readFileSync(join(root, 'e2e/node_modules/axe-core/axe.min.js'), 'utf8')
 
-// axe runs axe-core on a page and gives a line for each violation.
-export async function axe(page) {
+// colours are the rules of axe that another colour scheme can break.
+export const colours = ['color-contrast', 'link-in-text-block']
+
+// axe runs axe-core on a page, every rule or those named, and gives a line for each violation.
+export async function axe(page, rules) {
   const session = await page.context().newCDPSession(page)
   await session.send('Page.setBypassCSP', { enabled: true })
   await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }))
+  const { violations } = await page.evaluate((only) => window.axe.run(document, {
+    runOnly: only ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }), rules)
   await session.detach()
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n').slice(1).join(' ').trim()})`))
 }
