@@ -19,9 +19,9 @@ var floors = [][]string{
 	1: {"prose"},
 	2: {"article", "front", "record", "account", "paper", "media"},
 	3: {"desk", "page", "screen", "session", "steps"},
-	4: {"press"},
-	5: {"store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml", "moving/words", "demo/draw/ink"},
-	6: {"site", "newsroom", "demo/draw/heads"},
+	4: {"press", "demo/draw/ink"},
+	5: {"store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml", "moving/words", "demo/draw/stock"},
+	6: {"site", "newsroom", "demo/draw/heads", "demo/draw/harbour", "demo/draw/streets"},
 	7: {"config", "demo", "demo/draw"},
 	8: {"cmd/broadsheet"},
 }

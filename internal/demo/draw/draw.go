@@ -8,37 +8,39 @@ import (
 	"maps"
 	"slices"
 
+	"broadsheet/internal/demo/draw/harbour"
 	"broadsheet/internal/demo/draw/heads"
-	"broadsheet/internal/demo/draw/ink"
+	"broadsheet/internal/demo/draw/stock"
+	"broadsheet/internal/demo/draw/streets"
 )
 
 // scene is one motif. The hours are those it may be drawn in; variant n takes the n-th.
 type scene struct {
-	hours []hour
-	draw  func(*view, hour)
+	hours []stock.Hour
+	draw  func(*stock.View, stock.Hour)
 }
 
 var scenes = map[string]scene{
-	"bridge":         {[]hour{overcast, overcast, noon, dawn, dusk, noon, night}, bridge},
-	"cannery":        {[]hour{noon, overcast, dawn, overcast, dusk}, cannery},
-	"cannery-fire":   {[]hour{blaze}, canneryFire},
-	"storm":          {[]hour{night, gale, gale, night}, storm},
-	"courthouse":     {[]hour{noon, overcast, overcast, dawn, autumn, dusk}, courthouse},
-	"townhall":       {[]hour{dusk, noon, overcast, night}, townhall},
-	"school":         {[]hour{overcast, noon, autumn, dawn}, school},
-	"hospital-night": {[]hour{night}, hospitalNight},
-	"market":         {[]hour{noon, noon, overcast, summer, autumn, dawn}, market},
-	"library":        {[]hour{lamplit}, library},
-	"stage":          {[]hour{lamplit}, stage},
-	"map":            {[]hour{noon, noon, dawn, summer}, townMap},
-	"pitch":          {[]hour{mild, summer, summer, autumn, mild, dusk}, pitch},
-	"fields":         {[]hour{summer, mild, summer, autumn, dawn, dusk}, fields},
-	"road":           {[]hour{noon, noon, autumn, dawn, dusk, overcast}, road},
-	"quay":           {[]hour{overcast, dawn, noon, dusk, noon, night}, quay},
-	"ferry":          {[]hour{noon, overcast, dawn, noon, noon, dusk}, ferryScene},
-	"boats":          {[]hour{noon, overcast, dawn, dusk, noon, night}, boats},
-	"rowing":         {[]hour{overcast, dawn, noon, dusk}, rowing},
-	"bridge-open":    {[]hour{dawn, noon, dusk, night}, bridgeOpen},
+	"bridge":         {[]stock.Hour{stock.Overcast, stock.Overcast, stock.Noon, stock.Dawn, stock.Dusk, stock.Noon, stock.Night}, harbour.Bridge},
+	"cannery":        {[]stock.Hour{stock.Noon, stock.Overcast, stock.Dawn, stock.Overcast, stock.Dusk}, harbour.Cannery},
+	"cannery-fire":   {[]stock.Hour{stock.Blaze}, harbour.CanneryFire},
+	"storm":          {[]stock.Hour{stock.Night, stock.Gale, stock.Gale, stock.Night}, harbour.Storm},
+	"courthouse":     {[]stock.Hour{stock.Noon, stock.Overcast, stock.Overcast, stock.Dawn, stock.Autumn, stock.Dusk}, streets.Courthouse},
+	"townhall":       {[]stock.Hour{stock.Dusk, stock.Noon, stock.Overcast, stock.Night}, streets.Townhall},
+	"school":         {[]stock.Hour{stock.Overcast, stock.Noon, stock.Autumn, stock.Dawn}, streets.School},
+	"hospital-night": {[]stock.Hour{stock.Night}, streets.HospitalNight},
+	"market":         {[]stock.Hour{stock.Noon, stock.Noon, stock.Overcast, stock.Summer, stock.Autumn, stock.Dawn}, streets.Market},
+	"library":        {[]stock.Hour{stock.Lamplit}, streets.Library},
+	"stage":          {[]stock.Hour{stock.Lamplit}, streets.Stage},
+	"map":            {[]stock.Hour{stock.Noon, stock.Noon, stock.Dawn, stock.Summer}, streets.Map},
+	"pitch":          {[]stock.Hour{stock.Mild, stock.Summer, stock.Summer, stock.Autumn, stock.Mild, stock.Dusk}, streets.Pitch},
+	"fields":         {[]stock.Hour{stock.Summer, stock.Mild, stock.Summer, stock.Autumn, stock.Dawn, stock.Dusk}, streets.Fields},
+	"road":           {[]stock.Hour{stock.Noon, stock.Noon, stock.Autumn, stock.Dawn, stock.Dusk, stock.Overcast}, streets.Road},
+	"quay":           {[]stock.Hour{stock.Overcast, stock.Dawn, stock.Noon, stock.Dusk, stock.Noon, stock.Night}, harbour.Quay},
+	"ferry":          {[]stock.Hour{stock.Noon, stock.Overcast, stock.Dawn, stock.Noon, stock.Noon, stock.Dusk}, harbour.Ferry},
+	"boats":          {[]stock.Hour{stock.Noon, stock.Overcast, stock.Dawn, stock.Dusk, stock.Noon, stock.Night}, harbour.Boats},
+	"rowing":         {[]stock.Hour{stock.Overcast, stock.Dawn, stock.Noon, stock.Dusk}, harbour.Rowing},
+	"bridge-open":    {[]stock.Hour{stock.Dawn, stock.Noon, stock.Dusk, stock.Night}, harbour.BridgeOpen},
 }
 
 // Scenes are the names that Scene knows, in alphabetical order.
@@ -52,11 +54,10 @@ func Scene(name string, variant int, w, h int) image.Image {
 		name, s = "quay", scenes["quay"]
 	}
 	seed := seedOf(name, variant)
-	c := ink.New(w, h, seed)
-	hr := s.hours[((variant-1)%len(s.hours)+len(s.hours))%len(s.hours)]
-	v := &view{Canvas: c, tones: tonesOf(hr), r: ink.Seeded(seed), variant: variant}
-	s.draw(v, hr)
-	return c.Image(v.paper)
+	hour := s.hours[((variant-1)%len(s.hours)+len(s.hours))%len(s.hours)]
+	v := stock.New(w, h, seed, hour, variant)
+	s.draw(v, hour)
+	return v.Image(v.Paper)
 }
 
 func seedOf(name string, variant int) uint32 {

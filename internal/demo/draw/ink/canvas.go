@@ -95,6 +95,9 @@ func (c *Canvas) rasterize(p Path) image.Rectangle {
 			x, y = c.stray(x, y)
 		}
 		fx, fy := float32(x*c.px), float32(y*c.px)
+		if fx != fx || fy != fy {
+			return // a point that is nowhere
+		}
 		minX, maxX, minY, maxY = min(minX, fx), max(maxX, fx), min(minY, fy), max(maxY, fy)
 		c.pts = append(c.pts, fx, fy)
 	}
@@ -115,13 +118,15 @@ func (c *Canvas) rasterize(p Path) image.Rectangle {
 				}
 			}
 		}
-		ends = append(ends, len(c.pts))
+		if n := len(c.pts); n > 0 && (len(ends) == 0 || n > ends[len(ends)-1]) {
+			ends = append(ends, n)
+		}
 	}
 	if len(ends) == 0 {
 		return image.Rectangle{}
 	}
 	far := float32(4 * (c.img.Rect.Dx() + c.img.Rect.Dy()))
-	if minX < -far || minY < -far || maxX > far || maxY > far || minX != minX || minY != minY {
+	if minX < -far || minY < -far || maxX > far || maxY > far {
 		for i, v := range c.pts {
 			c.pts[i] = min(max(v, -far), far)
 		}

@@ -1,4 +1,4 @@
-package draw
+package stock
 
 import (
 	"strings"
@@ -24,8 +24,8 @@ var strokes = map[rune]string{
 	'\'': "0,0 0,1.4", '-': "0,3.2 2,3.2",
 }
 
-// lettering gives the strokes of a line of capitals of the height, its left foot at the origin, and its length.
-func lettering(s string, height float64) (lines [][]ink.Point, length float64) {
+// Lettering gives the strokes of a line of capitals of the height, its left foot at the origin, and its length.
+func Lettering(s string, height float64) (lines [][]ink.Point, length float64) {
 	u := height / 6
 	x := 0.0
 	for _, r := range strings.ToUpper(s) {
@@ -67,14 +67,14 @@ func decimal(s string) float64 {
 	return n
 }
 
-// letters prints a line of capitals with the middle of its foot at (x, y).
-func (v *view) letters(x, y, height float64, s string, col rgb) {
-	v.slanted(x, y, height, 0, 0, s, col)
+// Letters prints a line of capitals with the middle of its foot at (x, y).
+func (v *View) Letters(x, y, height float64, s string, col RGB) {
+	v.Slanted(x, y, height, 0, 0, s, col)
 }
 
-// slanted prints capitals along a line that falls by slope, leaning by lean.
-func (v *view) slanted(x, y, height, slope, lean float64, s string, col rgb) {
-	lines, length := lettering(s, height)
+// Slanted prints capitals along a line that falls by slope, leaning by lean.
+func (v *View) Slanted(x, y, height, slope, lean float64, s string, col RGB) {
+	lines, length := Lettering(s, height)
 	for _, pts := range lines {
 		for i, p := range pts {
 			px := p.X - length/2

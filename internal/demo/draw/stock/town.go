@@ -1,4 +1,4 @@
-package draw
+package stock
 
 import (
 	"math"
@@ -6,95 +6,96 @@ import (
 	"broadsheet/internal/demo/draw/ink"
 )
 
-// house is a front with its left foot at (x, y).
-type house struct {
-	x, y, w, h       float64
-	wall, roof, pane rgb
-	gable            bool // the gable faces us
+// House is a front with its left foot at (x, y).
+type House struct {
+	X, Y, W, H       float64
+	Wall, Roof, Pane RGB
+	Gable            bool // the gable faces us
 	lit              int  // one pane in this many is lit; 0 none
 }
 
-func (v *view) house(h house) {
-	v.Flat(ink.Rect(h.x, h.y-h.h, h.w, h.h+0.3), h.wall)
-	rise := h.w * 0.34
-	if h.gable {
-		rise = h.w * 0.55
-		v.Flat(ink.Poly(h.x, h.y-h.h+0.05, h.x+h.w, h.y-h.h+0.05, h.x+h.w/2, h.y-h.h-rise), h.wall)
-		v.Flat(ink.Stroke(h.w*0.09, h.w*0.09, ink.Point{X: h.x - h.w*0.06, Y: h.y - h.h + h.w*0.07}, ink.Point{X: h.x + h.w/2, Y: h.y - h.h - rise},
-			ink.Point{X: h.x + h.w*1.06, Y: h.y - h.h + h.w*0.07}), h.roof)
+// House draws a front, with its roof, chimney and panes.
+func (v *View) House(h House) {
+	v.Flat(ink.Rect(h.X, h.Y-h.H, h.W, h.H+0.3), h.Wall)
+	rise := h.W * 0.34
+	if h.Gable {
+		rise = h.W * 0.55
+		v.Flat(ink.Poly(h.X, h.Y-h.H+0.05, h.X+h.W, h.Y-h.H+0.05, h.X+h.W/2, h.Y-h.H-rise), h.Wall)
+		v.Flat(ink.Stroke(h.W*0.09, h.W*0.09, ink.Point{X: h.X - h.W*0.06, Y: h.Y - h.H + h.W*0.07}, ink.Point{X: h.X + h.W/2, Y: h.Y - h.H - rise},
+			ink.Point{X: h.X + h.W*1.06, Y: h.Y - h.H + h.W*0.07}), h.Roof)
 	} else {
-		roof := ink.Poly(h.x-h.w*0.05, h.y-h.h, h.x+h.w*1.05, h.y-h.h, h.x+h.w*0.9, h.y-h.h-rise, h.x+h.w*0.1, h.y-h.h-rise)
-		v.Flat(roof, h.roof)
+		roof := ink.Poly(h.X-h.W*0.05, h.Y-h.H, h.X+h.W*1.05, h.Y-h.H, h.X+h.W*0.9, h.Y-h.H-rise, h.X+h.W*0.1, h.Y-h.H-rise)
+		v.Flat(roof, h.Roof)
 	}
 	// a chimney, and the panes in rows
-	cw := h.w * 0.12
-	cx := h.x + h.w*v.r.Between(0.15, 0.75)
-	v.Flat(ink.Rect(cx, h.y-h.h-rise-cw*0.9, cw, cw*2.2), h.wall)
-	v.Flat(ink.Rect(cx-cw*0.15, h.y-h.h-rise-cw*1.2, cw*1.3, cw*0.4), h.roof)
-	cols := min(max(1, int(h.w/2.6)), 4)
-	rows := min(max(1, int(h.h/3.4)), 4)
+	cw := h.W * 0.12
+	cx := h.X + h.W*v.R.Between(0.15, 0.75)
+	v.Flat(ink.Rect(cx, h.Y-h.H-rise-cw*0.9, cw, cw*2.2), h.Wall)
+	v.Flat(ink.Rect(cx-cw*0.15, h.Y-h.H-rise-cw*1.2, cw*1.3, cw*0.4), h.Roof)
+	cols := min(max(1, int(h.W/2.6)), 4)
+	rows := min(max(1, int(h.H/3.4)), 4)
 	for r := range rows {
 		for c := range cols {
-			px := h.x + h.w*(float64(c)+0.5)/float64(cols)
-			py := h.y - h.h + h.h*(float64(r)+0.28)/float64(rows)
-			pw, ph := h.w/float64(cols)*0.4, h.h/float64(rows)*0.46
-			col := h.pane
-			if h.lit > 0 && v.r.In(h.lit) {
-				col = v.light
+			px := h.X + h.W*(float64(c)+0.5)/float64(cols)
+			py := h.Y - h.H + h.H*(float64(r)+0.28)/float64(rows)
+			pw, ph := h.W/float64(cols)*0.4, h.H/float64(rows)*0.46
+			col := h.Pane
+			if h.lit > 0 && v.R.In(h.lit) {
+				col = v.Light
 			}
 			v.Flat(ink.Rect(px-pw/2, py, pw, ph), col)
 		}
 	}
 }
 
-// row is a row of houses from x0 to x1 whose feet stand at y, about h high.
-func (v *view) row(x0, x1, y, h float64, walls []rgb, roofs []rgb, pane rgb) {
+// Row is a row of houses from x0 to x1 whose feet stand at y, about h high.
+func (v *View) Row(x0, x1, y, h float64, walls []RGB, roofs []RGB, pane RGB) {
 	lit := 0
-	if v.dark {
+	if v.Dark {
 		lit = 2
 	}
 	for x := x0; x < x1; {
-		w := h * v.r.Between(0.55, 1.05)
-		v.house(house{
-			x: x, y: y, w: w, h: h * v.r.Between(0.62, 1.1), wall: walls[v.r.Of(len(walls))], roof: roofs[v.r.Of(len(roofs))],
-			pane: pane, gable: v.r.In(3), lit: lit,
+		w := h * v.R.Between(0.55, 1.05)
+		v.House(House{
+			X: x, Y: y, W: w, H: h * v.R.Between(0.62, 1.1), Wall: walls[v.R.Of(len(walls))], Roof: roofs[v.R.Of(len(roofs))],
+			Pane: pane, Gable: v.R.In(3), lit: lit,
 		})
-		x += w * v.r.Between(0.98, 1.04)
+		x += w * v.R.Between(0.98, 1.04)
 	}
 }
 
-// skyline is the town seen from far: roofs, a spire, a chimney, in one or two inks.
-func (v *view) skyline(x0, x1, y, h float64, col, pane rgb) {
+// Skyline is the town seen from far: roofs, a spire, a chimney, in one or two inks.
+func (v *View) Skyline(x0, x1, y, h float64, col, pane RGB) {
 	p := ink.From(x0, y+0.5)
 	x := x0
 	var panes []ink.Point
 	for x < x1 {
-		w := h * v.r.Between(0.35, 0.8)
-		top := y - h*v.r.Between(0.35, 0.8)
+		w := h * v.R.Between(0.35, 0.8)
+		top := y - h*v.R.Between(0.35, 0.8)
 		p.To(x, top)
-		if v.r.In(2) {
+		if v.R.In(2) {
 			p.To(x+w/2, top-w*0.45)
 		} else {
 			p.To(x+w*0.12, top-w*0.25).To(x+w*0.7, top-w*0.25).To(x+w*0.7, top-w*0.4).To(x+w*0.8, top-w*0.4).To(x+w*0.8, top-w*0.2)
 		}
 		p.To(x+w, top)
 		for range 2 {
-			panes = append(panes, ink.Point{X: x + w*v.r.Between(0.15, 0.75), Y: top + (y-top)*v.r.Between(0.12, 0.7)})
+			panes = append(panes, ink.Point{X: x + w*v.R.Between(0.15, 0.75), Y: top + (y-top)*v.R.Between(0.12, 0.7)})
 		}
 		x += w
 	}
 	v.Flat(p.To(x, y+0.5).Shape(), col)
 	for i, q := range panes {
 		c := pane
-		if v.dark && i%2 == 0 {
-			c = v.light
+		if v.Dark && i%2 == 0 {
+			c = v.Light
 		}
 		v.Flat(ink.Rect(q.X, q.Y, h*0.07, h*0.1), c)
 	}
 }
 
-// spire is a church tower with its foot at (x, y).
-func (v *view) spire(x, y, h float64, col, pane rgb) {
+// Spire is a church tower with its foot at (x, y).
+func (v *View) Spire(x, y, h float64, col, pane RGB) {
 	w := h * 0.16
 	v.Flat(ink.Rect(x-w/2, y-h*0.55, w, h*0.56), col)
 	v.Flat(ink.Poly(x-w*0.6, y-h*0.55, x+w*0.6, y-h*0.55, x, y-h), col)
@@ -103,16 +104,16 @@ func (v *view) spire(x, y, h float64, col, pane rgb) {
 	v.Flat(ink.Rect(x-w*0.14, y-h*0.48, w*0.28, h*0.08), pane)
 }
 
-// stack is a factory's chimney.
-func (v *view) stack(x, y, h, w float64, col, band rgb) {
+// Stack is a factory's chimney.
+func (v *View) Stack(x, y, h, w float64, col, band RGB) {
 	v.Flat(ink.Poly(x-w*0.5, y+0.3, x+w*0.5, y+0.3, x+w*0.34, y-h, x-w*0.34, y-h), col)
 	v.Flat(ink.Rect(x-w*0.42, y-h-w*0.15, w*0.84, w*0.3), col)
 	v.Flat(ink.Rect(x-w*0.37, y-h+w*0.45, w*0.74, w*0.22), band)
 }
 
-// crane is a harbour crane with its foot at (x, y), reaching to the right unless turned.
-func (v *view) crane(x, y, s float64, turned bool, col, cab rgb) {
-	put := at(x, y, s, turned)
+// Crane is a harbour crane with its foot at (x, y), reaching to the right unless turned.
+func (v *View) Crane(x, y, s float64, turned bool, col, cab RGB) {
+	put := At(x, y, s, turned)
 	line := func(w float64, xy ...float64) {
 		var pts []ink.Point
 		for i := 0; i+1 < len(xy); i += 2 {
@@ -144,11 +145,11 @@ func (v *view) crane(x, y, s float64, turned bool, col, cab rgb) {
 	line(0.5, 15, -12, 15, -10.8, 14.4, -10.3)
 }
 
-// lamp is a lamp post with its foot at (x, y); after dark it shines.
-func (v *view) lamp(x, y, h float64, col rgb) {
-	if v.dark {
+// Lamp is a lamp post with its foot at (x, y); after dark it shines.
+func (v *View) Lamp(x, y, h float64, col RGB) {
+	if v.Dark {
 		r := h * 0.42
-		v.Fill(ink.Circle(x, y-h*0.93, r), ink.Paint{Color: v.light, Cover: func(px, py, edge float64) float64 {
+		v.Fill(ink.Circle(x, y-h*0.93, r), ink.Paint{Color: v.Light, Cover: func(px, py, edge float64) float64 {
 			dx, dy := px-x, py-(y-h*0.93)
 			d := math.Hypot(dx, dy)
 			if d < r*0.2 {
@@ -163,26 +164,26 @@ func (v *view) lamp(x, y, h float64, col rgb) {
 	v.Flat(ink.Poly(x-h*0.03, y, x+h*0.03, y, x+h*0.012, y-h*0.84, x-h*0.012, y-h*0.84), col)
 	v.Flat(ink.Poly(x-h*0.045, y, x+h*0.045, y, x+h*0.03, y-h*0.1, x-h*0.03, y-h*0.1), col)
 	v.Line(x-h*0.07, y-h*0.8, x+h*0.07, y-h*0.8, h*0.018, col)
-	glass := v.light
+	glass := v.Light
 	v.Flat(ink.Poly(x-h*0.032, y-h*0.86, x+h*0.032, y-h*0.86, x+h*0.055, y-h*0.97, x-h*0.055, y-h*0.97), glass)
 	v.Flat(ink.Poly(x-h*0.07, y-h*0.97, x+h*0.07, y-h*0.97, x+h*0.012, y-h*1.04, x-h*0.012, y-h*1.04), col)
 	v.Line(x-h*0.036, y-h*0.855, x+h*0.036, y-h*0.855, h*0.02, col)
 }
 
-// bollard is where ropes are made fast.
-func (v *view) bollard(x, y, h float64, col rgb) {
+// Bollard is where ropes are made fast.
+func (v *View) Bollard(x, y, h float64, col RGB) {
 	v.Flat(ink.Poly(x-h*0.34, y, x+h*0.34, y, x+h*0.24, y-h*0.7, x-h*0.24, y-h*0.7), col)
 	v.Flat(ink.Ellipse(x, y-h*0.8, h*0.4, h*0.22), col)
 }
 
-// wall is a quay's face of stone between y and bottom.
-func (v *view) wall(shape ink.Path, y, bottom, course float64, stone, joint rgb) {
+// Wall is a quay's face of stone between y and bottom.
+func (v *View) Wall(shape ink.Path, y, bottom, course float64, stone, joint RGB) {
 	v.Flat(shape, stone)
 	v.Within(shape, func() {
 		i := 0
 		for yy := y + course; yy < bottom; yy += course {
 			v.Line(-2, yy, v.W+2, yy, course*0.07, joint)
-			for x := v.r.Between(-4, 0) + float64(i%2)*course; x < v.W+4; x += course * v.r.Between(1.6, 2.7) {
+			for x := v.R.Between(-4, 0) + float64(i%2)*course; x < v.W+4; x += course * v.R.Between(1.6, 2.7) {
 				v.Line(x, yy-course, x, yy, course*0.06, joint)
 			}
 			i++
@@ -190,8 +191,8 @@ func (v *view) wall(shape ink.Path, y, bottom, course float64, stone, joint rgb)
 	})
 }
 
-// rail is a railing between two points, posts standing h high.
-func (v *view) rail(x0, y0, x1, y1, h float64, n int, w float64, col rgb) {
+// Rail is a railing between two points, posts standing h high.
+func (v *View) Rail(x0, y0, x1, y1, h float64, n int, w float64, col RGB) {
 	for i := range n + 1 {
 		t := float64(i) / float64(n)
 		x, y := x0+(x1-x0)*t, y0+(y1-y0)*t
@@ -202,8 +203,8 @@ func (v *view) rail(x0, y0, x1, y1, h float64, n int, w float64, col rgb) {
 	}
 }
 
-// flag flies to the right from the top of a pole.
-func (v *view) flag(x, y, pole, w float64, col, staff rgb) {
+// Flag flies to the right from the top of a pole.
+func (v *View) Flag(x, y, pole, w float64, col, staff RGB) {
 	v.Line(x, y, x, y-pole, w*0.07, staff)
 	top := y - pole
 	v.Flat(ink.From(x, top).Curve(x+w*0.3, top-w*0.12, x+w*0.6, top+w*0.16, x+w, top+w*0.02).To(x+w, top+w*0.55).
