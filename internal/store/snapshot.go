@@ -112,6 +112,9 @@ func (v *snapshot) Notes(ctx context.Context, id string) ([]article.Note, error)
 
 func (v *snapshot) AllNotes(ctx context.Context, before time.Time, limit int) ([]article.CorrectedStory, error) {
 	v.keys.add(keyNotes)
+	if limit <= 0 {
+		return nil, nil
+	}
 	query, args := `SELECT `+cardColumns+`, `+noteColumns+` FROM note n JOIN published p ON p.id = n.article`, []any{limit}
 	if !before.IsZero() {
 		query, args = query+` WHERE n.at < $2`, append(args, micros(before))
@@ -133,11 +136,17 @@ func (v *snapshot) Newest(ctx context.Context, name string, limit int) ([]articl
 		return nil, fmt.Errorf("store: the newest %d of a list were asked for; %d is the most", limit, headLength)
 	}
 	v.keys.add(keyHead(name))
+	if limit <= 0 {
+		return nil, nil
+	}
 	return list(ctx, v.querier, `SELECT `+cardColumns+fromListing+` ORDER BY l.at DESC, l.article DESC LIMIT $2`, []any{name, limit}, v.card)
 }
 
 // Between reads a list in a span of time; a zero to means no end.
 func (v *snapshot) Between(ctx context.Context, name string, from, to time.Time, after article.Cursor, limit int) ([]article.Card, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
 	low, high := from.UnixMicro(), to.UnixMicro()
 	if to.IsZero() {
 		high = 1<<63 - 1
@@ -153,7 +162,7 @@ func (v *snapshot) Between(ctx context.Context, name string, from, to time.Time,
 	if err != nil {
 		return nil, err
 	}
-	if len(cards) == limit && limit > 0 {
+	if len(cards) == limit {
 		low = max(low, micros(cards[limit-1].PublishedAt)) // what is older does not matter
 	}
 	v.keys.addSpan(name, time.UnixMicro(low), time.UnixMicro(high))

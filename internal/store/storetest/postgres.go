@@ -34,7 +34,16 @@ type server struct {
 	cmd    *exec.Cmd
 	waited chan struct{}
 	copies atomic.Int64
+	alive  io.Closer // closed when this process ends, however it does: see sweep
+	broom  *exec.Cmd
 }
+
+// sweep takes the folder away once this process and the server have ended, also when nobody could ask for it: a shell
+// waits for the end of its input.
+const sweep = `cat >/dev/null
+i=0
+while [ -e "$0/data/postmaster.pid" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done
+rm -rf "$0"`
 
 // binaries finds the newest PostgreSQL.
 func binaries() (string, error) {
@@ -86,6 +95,14 @@ func startServer() (*server, error) {
 		return nil, err
 	}
 	s := &server{folder: folder, waited: make(chan struct{})}
+	s.broom = exec.Command("/bin/sh", "-c", sweep, folder)
+	s.broom.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // what ends this process at the keyboard must not end it
+	if s.alive, err = s.broom.StdinPipe(); err == nil {
+		err = s.broom.Start()
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
 	as, err := lowly(folder)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
@@ -212,7 +229,7 @@ func (s *server) stop() error {
 		}
 		<-s.waited
 	}
-	return os.RemoveAll(s.folder)
+	return errors.Join(os.RemoveAll(s.folder), s.alive.Close(), s.broom.Wait())
 }
 
 // lowly is the user that the server runs as when we are root, nil otherwise; the folder becomes theirs.
