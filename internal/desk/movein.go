@@ -164,9 +164,6 @@ func (d *Desk) moveOne(ctx context.Context, tx Tx, from Mover, m Moved) (MoveOut
 			ID: d.clock.ID(), Form: m.Form, Doc: m.Doc, CreatedAt: m.PublishedAt, ChangedAt: m.ChangedAt,
 			Place: m.Place, Origin: from.System, Imported: true,
 		}
-		if err := tx.AddDraft(ctx, draft); err != nil {
-			return MoveOutcome{}, err
-		}
 		return d.moveText(ctx, tx, from, draft, m, MovedIn, now)
 	}
 	draft, err := tx.Draft(ctx, origin.Object)
@@ -218,7 +215,11 @@ func (d *Desk) moveText(ctx context.Context, tx Tx, from Mover, draft article.Dr
 			return out, err
 		}
 	}
-	if err := tx.SaveDraft(ctx, draft); err != nil {
+	keep := tx.SaveDraft
+	if result == MovedIn {
+		keep = tx.AddDraft
+	}
+	if err := keep(ctx, draft); err != nil {
 		return out, err
 	}
 	if err := tx.AddSnapshot(ctx, draft, now); err != nil {

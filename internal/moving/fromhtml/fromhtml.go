@@ -98,6 +98,9 @@ func FootnoteHTML(s string) string {
 
 // Plain is the text of a piece of HTML in one line: for headlines, excerpts, captions and names.
 func Plain(source string) string {
+	if !strings.ContainsAny(source, "<&[") { // most names and titles are plain already
+		return strings.Join(strings.Fields(prose.Printable(source)), " ")
+	}
 	c := &converter{line: true}
 	doc := prose.Clean(prose.Doc("", "", c.convert(source)...))
 	return strings.Join(strings.Fields(prose.Text(doc)), " ")
