@@ -58,6 +58,10 @@ func TestBadInput(t *testing.T) {
 		"a database of a kind that is not known": {[]string{"serve", "--database", "mysql://x"}, exitUsage, "postgres://"},
 		"an unknown key in the configuration":    {[]string{"serve", "--config", config}, exitUsage, `unknown key "listn"`},
 		"a configuration that is not there":      {[]string{"serve", "--config", "/nowhere.toml"}, exitUsage, "no configuration file"},
+		"an export that is not there":            {[]string{"import", "wordpress", "nowhere.xml"}, exitFailed, "There is no file nowhere.xml"},
+		"an export that is none":                 {[]string{"import", "wordpress", file}, exitFailed, "This is not a WordPress export"},
+		"a folder of pictures that is not there": {[]string{"import", "wordpress", file, "--media", "nowhere"}, exitFailed, "There is no folder nowhere"},
+		"a system that nothing moves in from":    {[]string{"import", "typewriter", file}, exitUsage, "typewriter"},
 		"a person without a paper":               {[]string{"user", "add", "jo@courier.example", "--name", "Jo"}, exitFailed, "has not been set up"},
 		"a person with a role that is none":      {[]string{"user", "add", "jo@courier.example", "--name", "Jo", "--role", "root"}, exitFailed, ""},
 	} {

@@ -154,10 +154,11 @@ func opensPaper(t *testing.T, p *process) *editor {
 		t.Fatal(err)
 	}
 	e := &editor{t: t, client: &http.Client{Jar: jar, Timeout: 20 * time.Second}, url: p.url, window: clock.Real{}.ID()}
-	found := firstRunLink.FindStringSubmatch(p.said.String())
-	if found == nil {
-		t.Fatalf("no link for the first run: %s", p.said)
-	}
+	var found []string
+	until(t, "the link for the first run", func() bool {
+		found = firstRunLink.FindStringSubmatch(p.said.String())
+		return found != nil
+	})
 	link, err := url.Parse(found[1])
 	if err != nil {
 		t.Fatal(err)

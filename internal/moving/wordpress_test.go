@@ -26,8 +26,6 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
-
 // outside finds the folder of test data that is not part of the project.
 func outside(t testing.TB) string {
 	t.Helper()

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/moving/fromhtml"
+	"broadsheet/internal/moving/words"
+	"broadsheet/internal/moving/wxr"
+)
+
+// outside finds the folder of test data that is not part of the project.
+func outside(t testing.TB) string {
+	t.Helper()
+	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	for err == nil {
+		found := filepath.Join(dir, "shared", "testdata")
+		if _, no := os.Stat(found); no == nil {
+			return found
+		}
+		if filepath.Dir(dir) == dir {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
+	return ""
+}
+
+// TestAnArchiveMovesInBesideReaders: exports move in by a command beside the program that serves; every published,
+// unprotected item with a link then answers at that address to a reader, and its words on the page are the words of
+// the source but for those that the report lists.
+func TestAnArchiveMovesInBesideReaders(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(outside(t), "wxr", "theme-test-data", "*.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(filepath.Join(outside(t), "wxr", "wordpress-importer", "e2e", "*", "*.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	p := starts(t, freePort(t), "--data", data)
+	opensPaper(t, p)
+	all := 0
+	for _, file := range append(files, more...) {
+		if status, _, err := reads(p.url, "/?p=1"); err != nil || status != 404 && all == 0 {
+			t.Fatalf("before anything moved in: %d %v", status, err)
+		}
+		out, err := command(t, "import", "wordpress", file, "--data", data).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", filepath.Base(file), err, out)
+		}
+		taken := string(out)
+		left := leftOut(t, data, filepath.Base(file))
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there, clashes, total := 0, 0, 0
+		for r := wxr.NewReader(f); ; {
+			i, err := r.Next()
+			if err != nil {
+				break
+			}
+			if i.Type != "post" && i.Type != "page" || i.Status != "publish" || i.Password != "" || i.Link == "" {
+				continue
+			}
+			u, err := url.Parse(i.Link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path, decoded := u.EscapedPath(), u.Path
+			if u.RawQuery != "" {
+				path, decoded = path+"?"+u.RawQuery, decoded+"?"+u.RawQuery
+			}
+			if strings.Contains(taken, decoded+" stays with") {
+				clashes++
+				continue
+			}
+			var body string
+			until(t, "a reader finds "+path, func() bool {
+				var status int
+				status, body, err = reads(p.url, path)
+				if err == nil && status == 301 { // an old number leads to the story in one step
+					status, body, err = reads(p.url, leads(t, p.url+path))
+				}
+				return err == nil && status == 200
+			})
+			there++
+			of := i.Content + " " + fromhtml.FootnoteHTML(i.MetaValue("footnotes"))
+			lost, _ := words.Compare(words.Visible(of), left[i.Link], words.Visible(article(body)))
+			if total += len(words.Visible(of)); len(lost) > 0 {
+				t.Errorf("%s: the page at %s lacks %q", filepath.Base(file), path, lost)
+			}
+			if strings.Contains(body, "files.wordpress.com") && strings.Contains(body, "<img src=\"http") {
+				t.Errorf("the page at %s shows a picture of the old server", path)
+			}
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all += there
+		t.Logf("%s: %d pages with %d words, all there; %d addresses are held by something else, and listed", filepath.Base(file), there, total, clashes)
+	}
+	if all < 140 {
+		t.Errorf("%d pages, the exports hold more", all)
+	}
+}
+
+// leads tells where an address leads to.
+func leads(t *testing.T, address string) string {
+	t.Helper()
+	answer, err := readers.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return answer.Header.Get("Location")
+}
+
+var pageBody = regexp.MustCompile(`(?s)<main.*</main>`)
+
+func article(page string) string { return pageBody.FindString(page) }
+
+// leftOut reads from the details of a move which words did not come, by the item's link.
+func leftOut(t *testing.T, data, file string) map[string][]string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(data, movedFolder, "*", file+".items.jsonl"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the details of %s: %v %v", file, found, err)
+	}
+	b, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for _, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
+		var item struct {
+			Link    string
+			LeftOut []string
+		}
+		if err := json.Unmarshal([]byte(line), &item); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		for _, l := range item.LeftOut {
+			if why, text, _ := strings.Cut(l, ": "); fromhtml.Why(why).Words() {
+				all[item.Link] = append(all[item.Link], words.Of(text)...)
+			}
+		}
+	}
+	return all
+}
