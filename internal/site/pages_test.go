@@ -85,10 +85,7 @@ func TestHomeShowsNoStoryAndNoPictureTwice(t *testing.T) {
 		}
 		h := k.home()
 		stories, shown := map[string]int{}, map[string]int{}
-		var inSlots []page.Card
-		for _, c := range slices.Concat([]page.Card{*h.Lead}, h.Seconds, h.Row) {
-			inSlots = append(inSlots, c)
-		}
+		inSlots := slices.Concat([]page.Card{*h.Lead}, h.Seconds, h.Row)
 		all := slices.Concat(inSlots, h.Opinion, h.Recent)
 		for _, b := range h.Blocks {
 			if b.Lead.Kind == article.Sponsored {
