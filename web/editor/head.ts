@@ -34,14 +34,16 @@ function label(doc: Node, names: Names): HTMLElement | null {
 
 function byline(doc: Node, names: Names, library: Library): HTMLElement | null {
   const credits = doc.attrs["byline"] as { byline: string; role: string }[]
-  const lines = credits.map((c, i) => {
-    const role = i > 0 && credits[i - 1]?.role == c.role ? "and" : (roles[c.role] ?? "By")
-    return `${role} ${names.bylines.get(c.byline) ?? "…"}`
+  const lines: string[] = []
+  credits.forEach((c, i) => {
+    const name = names.bylines.get(c.byline) ?? "…"
+    if (i > 0 && credits[i - 1]?.role == c.role) lines.push(`${lines.pop() ?? ""} and ${name}`)
+    else lines.push(`${roles[c.role] ?? "By"} ${name}`)
   })
   const source = doc.attrs["source"] as { name: string } | null
   if (source?.name) lines.push(source.name)
   const box = make("div", { class: "story-head", contenteditable: "false" })
-  if (lines.length > 0) box.append(make("p", { class: "story-byline" }, lines.join(" ")))
+  if (lines.length > 0) box.append(make("p", { class: "story-byline" }, lines.join(" · ")))
   const lead = doc.attrs["picture"] as Lead | null
   if (lead) {
     const image = make("img", { alt: lead.alt })
