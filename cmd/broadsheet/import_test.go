@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -127,6 +128,56 @@ func leads(t *testing.T, address string) string {
 		t.Fatal(err)
 	}
 	return answer.Header.Get("Location")
+}
+
+// TestAnEditorWritesWhileAnArchiveMovesIn: the newsroom gets in between.
+func TestAnEditorWritesWhileAnArchiveMovesIn(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><link>https://old.example</link>`)
+	for i := range 3000 {
+		fmt.Fprintf(&b, `<item><title>Story %d</title><link>https://old.example/%d/</link><content:encoded><![CDATA[%s]]></content:encoded><wp:post_id>%d</wp:post_id><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><wp:post_date_gmt>2019-05-04 11:00:00</wp:post_date_gmt></item>`,
+			i, i, strings.Repeat("<p>Nobody said when the bridge would open.</p>", 20), i+1)
+	}
+	b.WriteString("</channel></rss>")
+	file := filepath.Join(t.TempDir(), "old.xml")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	p := starts(t, freePort(t), "--data", data)
+	e := opensPaper(t, p)
+	story, err := e.startStory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := command(t, "import", "wordpress", file, "--data", data)
+	out := &output{}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	version, words := int64(0), 0
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			t.Logf("%d words were confirmed while 3,000 stories moved in", words)
+			if words < 10 || version != int64(words) {
+				t.Errorf("%d words, version %d", words, version)
+			}
+			return
+		default:
+		}
+		next, err := e.types(story, version, insertStep(1, "x"))
+		if err != nil {
+			t.Fatalf("after %d words: %v", words, err)
+		}
+		version, words = next, words+1
+	}
 }
 
 var pageBody = regexp.MustCompile(`(?s)<main.*</main>`)

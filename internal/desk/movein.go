@@ -17,7 +17,23 @@ import (
 const (
 	moveAtOnce = 200
 	moveFor    = 100 * time.Millisecond
+
+	// letIn is how long a move stays away between two transactions: SQLite asks again only every few dozen
+	// milliseconds, and somebody who types must not wait for an archive.
+	letIn = 30 * time.Millisecond
 )
+
+// stepAside lets others at the database.
+func stepAside(ctx context.Context) error {
+	wait := time.NewTimer(letIn)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // Mover is where things move in from. A rehearsal does everything that a move does and keeps nothing of it.
 type Mover struct {
@@ -95,6 +111,9 @@ func (d *Desk) MoveIn(ctx context.Context, from Mover, items []Moved) ([]MoveOut
 			return all, err
 		}
 		all = append(all, outcomes...)
+		if err := stepAside(ctx); err != nil {
+			return all, err
+		}
 	}
 	return all, nil
 }
@@ -333,6 +352,9 @@ func (d *Desk) LeadIn(ctx context.Context, from Mover, led []Led) error {
 			return err
 		}
 		led = led[n:]
+		if err := stepAside(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }

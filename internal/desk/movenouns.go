@@ -75,6 +75,9 @@ func (d *Desk) MoveNouns(ctx context.Context, from Mover, nouns []MovedNoun) (ma
 			all[key] = o
 		}
 		nouns = nouns[n:]
+		if err := stepAside(ctx); err != nil {
+			return all, err
+		}
 	}
 	return all, nil
 }

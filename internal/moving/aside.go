@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,8 +14,9 @@ import (
 	"broadsheet/internal/moving/wxr"
 )
 
-// aside is where a move keeps what has no place in the house yet: readers' comments, whole, and a line for every item.
-// Both are files of JSON, one value to a line. They are written beside their names and take them at the end.
+// aside is where a move keeps what has no place in the house yet: readers' comments, whole, and a line for every story
+// that something became of. Both are files of JSON, one value to a line. The comments are written anew by every move,
+// the stories follow those of earlier moves.
 type aside struct {
 	comments, items *lines
 	base            string
@@ -22,7 +24,8 @@ type aside struct {
 }
 
 type lines struct {
-	path string
+	path string // its name in the end
+	part string // its name while it is written
 	file *os.File
 	buf  *bufio.Writer
 }
@@ -51,7 +54,7 @@ func openAside(o Options, x *index) (*aside, error) {
 		return nil, cannotWrite(dir, err)
 	}
 	var err error
-	if a.items, err = openLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".items.jsonl")); err != nil {
+	if a.items, err = followLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".items.jsonl")); err != nil {
 		return nil, err
 	}
 	if x.comments == 0 {
@@ -72,7 +75,27 @@ func openLines(path string) (*lines, error) {
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}
-	return &lines{path: path, file: file, buf: bufio.NewWriter(file)}, nil
+	return &lines{path: path, part: path + ".part", file: file, buf: bufio.NewWriter(file)}, nil
+}
+
+// followLines goes on writing a file. A move that was killed may have left half a line.
+func followLines(path string) (*lines, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, cannotWrite(path, err)
+	}
+	l := &lines{path: path, part: path, file: file, buf: bufio.NewWriter(file)}
+	last := []byte{'\n'}
+	if size, err := file.Seek(0, io.SeekEnd); err == nil && size > 0 {
+		_, err = file.ReadAt(last, size-1)
+		if err != nil {
+			return nil, errors.Join(cannotWrite(path, err), file.Close())
+		}
+	}
+	if last[0] != '\n' {
+		l.buf.WriteByte('\n') // kept by the writer, which tells of a failure when it is flushed
+	}
+	return l, nil
 }
 
 func (l *lines) write(v any) error {
@@ -101,11 +124,12 @@ func (l *lines) close(whole bool) error {
 		err = l.file.Sync()
 	}
 	err = errors.Join(err, l.file.Close())
-	if !whole {
-		return errors.Join(err, os.Remove(l.path+".part"))
-	}
-	if err == nil {
-		err = os.Rename(l.path+".part", l.path)
+	switch {
+	case l.part == l.path:
+	case !whole:
+		return errors.Join(err, os.Remove(l.part))
+	case err == nil:
+		err = os.Rename(l.part, l.path)
 	}
 	if err != nil {
 		return cannotWrite(l.path, err)
@@ -159,6 +183,16 @@ func (a *aside) item(i *wxr.Item, result, why, address string, s *story) {
 		}
 	}
 	a.err = a.items.write(out)
+}
+
+// batched writes down what is known of the stories so far.
+func (a *aside) batched() error {
+	if a.err == nil && a.items != nil {
+		if err := a.items.buf.Flush(); err != nil {
+			a.err = cannotWrite(a.items.path, err)
+		}
+	}
+	return a.err
 }
 
 func (a *aside) close(whole bool) error {

@@ -30,7 +30,7 @@ type Report struct {
 	Pictures   struct{ FromTexts int64 }
 	Comments   int64 // kept aside
 	CommentsIn string
-	Details    string // file with a line for every item
+	Details    string // file with a line for every story that something became of
 	Addresses  struct{ Kept, Taken int64 }
 	Words      struct{ Equal, Stories, Missing, Added int64 }
 	LeftOut    map[fromhtml.Why]*LeftCount
@@ -232,7 +232,7 @@ func (r *Report) Text() string {
 		}
 	}
 	if r.Details != "" {
-		line("\nEvery item, with what did not come: %s", r.Details)
+		line("\nStory by story, with what did not come: %s", r.Details)
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package moving
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -116,7 +117,7 @@ func (b *batch) commit(ctx context.Context) error {
 	for k, o := range outcomes {
 		m.came(ready[k], o)
 	}
-	return err
+	return errors.Join(err, m.aside.batched())
 }
 
 // story is an item on its way.

@@ -239,7 +239,8 @@ func (m *Move) keep() error {
 	if m.o.Folder == "" {
 		return nil
 	}
-	return writeJSON(filepath.Join(folderOf(m.o, m.index), fileName(filepath.Base(m.o.File))+".report.json"), m.report)
+	name := fileName(filepath.Base(m.o.File)) + "." + m.now.Format("2006-01-02-150405") + ".report.json"
+	return writeJSON(filepath.Join(folderOf(m.o, m.index), name), m.report)
 }
 
 // siteOf is the old site as links and pictures name it.
