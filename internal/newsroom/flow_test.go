@@ -663,3 +663,42 @@ func TestHomeByButtons(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasTypedWhileSignedOutComesBack(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.as("editor")
+		p.post("/newsroom/sign-out")
+		h.clock.Move(time.Minute)
+		got := p.post(topicsPath, "name", "Swing bridge", "description", "Two lines\nof it")
+		if got.status != http.StatusUnauthorized {
+			t.Fatalf("answered %d", got.status)
+		}
+		in := []string{"name", "editor", "password", "not it"}
+		for n := range parsed(t, got.body).root.Descendants() {
+			if name := attr(n, "name"); name == "to" || strings.HasPrefix(name, "kept.") {
+				in = append(in, name, attr(n, "value"))
+			}
+		}
+		wrong := p.post("/newsroom/sign-in", in...)
+		if v, _ := parsed(t, wrong.body).field("kept.description"); v != "Two lines\nof it" {
+			t.Errorf("after a wrong password it came back as %q", v)
+		}
+		in[3] = password
+		back := p.post("/newsroom/sign-in", in...)
+		p.says(back, "Send it now")
+		doc := parsed(t, back.body)
+		name, _ := doc.field("name")
+		about, _ := doc.field("description")
+		p.says(p.done(p.post(topicsPath, "name", name, "description", about)), "Swing bridge stands at")
+		for _, bad := range []string{"https://evil.example/", "//evil.example", "/elsewhere", "/newsroom/../x"} {
+			h.clock.Move(time.Minute)
+			if got := h.visitor().post("/newsroom/sign-in", "name", "editor", "password", password, "to", bad, "kept.a", "b"); got.status != http.StatusSeeOther {
+				t.Errorf("a form for %q was offered: %d", bad, got.status)
+			}
+		}
+		p.post("/newsroom/sign-out")
+		if got := p.post("/newsroom/account", "old", "old secret", "password", "new secret"); strings.Contains(got.body, "secret") {
+			t.Error("a password stands in the page")
+		}
+	})
+}

@@ -81,7 +81,7 @@ func (n *Newsroom) frontScreen(r *http.Request, a arrangement, live front.Front,
 		return nil, err
 	}
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	s := &screen.Fronts{Frame: f, Query: query, Moved: moved, Preview: frontPath + "/preview"}
+	s := &screen.Fronts{Frame: f, Query: query, Pins: len(a.Pins), Moved: moved, Preview: frontPath + "/preview"}
 	now, err := n.slotsOf(r.Context(), a.Pins)
 	if err != nil {
 		return nil, err

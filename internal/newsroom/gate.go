@@ -86,6 +86,17 @@ func (n *Newsroom) askWho(w http.ResponseWriter, r *http.Request, speaksJSON boo
 		answerJSON(w, http.StatusUnauthorized, refusal{Kind: "signed out", Say: say})
 		return
 	}
+	if kept := keep(w, r); kept.To != "" {
+		s, err := n.signInScreen(r)
+		if err == nil {
+			s.Form, s.Kept = screen.Fields(), kept
+			err = n.showAs(w, http.StatusUnauthorized, s)
+		}
+		if err == nil {
+			return
+		}
+		n.told(r, err)
+	}
 	n.problem(w, r, http.StatusUnauthorized, &screen.Problem{
 		Frame: screen.Frame{Title: "Signed out"}, Heading: "Signed out", Say: say,
 		Back: screen.Link{Name: "Sign in", URL: "/newsroom/sign-in"},

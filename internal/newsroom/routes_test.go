@@ -43,6 +43,7 @@ var mayUse = map[string]string{
 	"GET /newsroom/stories/{id}":                        writers,
 	"GET /newsroom/stories/{id}/document":               writers,
 	"GET /newsroom/stories/{id}/steps":                  writers,
+	"GET /newsroom/stories/{id}/standing":               writers,
 	"POST /newsroom/stories/{id}/steps":                 editors, // somebody else's story; see TestReportersWriteInTheirOwn
 	"POST /newsroom/stories/{id}/hand":                  editors,
 	"POST /newsroom/stories/{id}/fields":                editors,

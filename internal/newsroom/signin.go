@@ -1,8 +1,10 @@
 package newsroom
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/fault"
@@ -64,6 +66,7 @@ func (n *Newsroom) signIn(w http.ResponseWriter, r *http.Request) error {
 			return ferr
 		}
 		s.Form, s.Next, s.Wrong = screen.Fields("name", f.Value("name")), onward(f.Value("next")), n.told(r, err).Say
+		s.Kept = kept(f)
 		if tooMany {
 			w.Header().Set("Retry-After", seconds(many.Wait))
 		}
@@ -76,8 +79,54 @@ func (n *Newsroom) signIn(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
+	if k := kept(f); k.To != "" {
+		fr, err := n.frame(r, "Signed in again", "")
+		if err != nil {
+			return err
+		}
+		return n.show(w, &screen.Resume{Frame: fr, Kept: k})
+	}
 	http.Redirect(w, r, onward(f.Value("next")), http.StatusSeeOther)
 	return nil
+}
+
+// keep takes what was typed out of a form that came from somebody who is not signed in any more, so that it can be
+// sent again. Passwords are typed again, and files cannot be kept.
+func keep(w http.ResponseWriter, r *http.Request) screen.Kept {
+	to := r.URL.Path
+	if r.Method != http.MethodPost || r.Header.Get("HX-Request") != "" || onward(to) != to {
+		return screen.Kept{}
+	}
+	f, err := form(w, r)
+	if err != nil || len(f.Values) == 0 {
+		return screen.Kept{}
+	}
+	k := screen.Kept{To: to}
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		if name != "password" && name != "old" {
+			for _, v := range f.Values[name] {
+				k.Fields = append(k.Fields, screen.KeptField{Name: name, Value: v})
+			}
+		}
+	}
+	return k
+}
+
+// kept reads what keep put into the sign-in form.
+func kept(f screen.Form) screen.Kept {
+	to := f.Value("to")
+	if to == "" || onward(to) != to {
+		return screen.Kept{}
+	}
+	k := screen.Kept{To: to}
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		if own, ok := strings.CutPrefix(name, "kept."); ok {
+			for _, v := range f.Values[name] {
+				k.Fields = append(k.Fields, screen.KeptField{Name: own, Value: v})
+			}
+		}
+	}
+	return k
 }
 
 // signOut ends the session and has the browser forget what it kept of the newsroom.

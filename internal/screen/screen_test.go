@@ -8,7 +8,7 @@ import (
 
 // all is every screen there is.
 var all = []Screen{
-	&SignIn{}, &FirstRun{}, &Stories{}, &Story{}, &Publish{}, &Recall{}, &Preview{}, &Fronts{}, &Pictures{}, &Picture{},
+	&SignIn{}, &Resume{}, &FirstRun{}, &Stories{}, &Story{}, &Publish{}, &Recall{}, &Preview{}, &Fronts{}, &Pictures{}, &Picture{},
 	&Settings{}, &Paper{}, &Sections{}, &Topics{}, &Bylines{}, &Byline{}, &Pages{}, &People{}, &Account{}, &Problem{},
 }
 

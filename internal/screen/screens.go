@@ -12,7 +12,23 @@ type SignIn struct {
 	Frame
 	Form Form
 	Next string // address to go on to, "" for the home screen
+	Kept Kept   // what was being sent when it turned out that nobody is signed in
 	Meet bool   // the paper has not been set up: there is nobody to sign in
+}
+
+// Kept is a form that was sent and not yet done, so that nothing typed is lost.
+type Kept struct {
+	To     string // address that it was sent to, "" for none
+	Fields []KeptField
+}
+
+// KeptField is one field of it.
+type KeptField struct{ Name, Value string }
+
+// Resume gives a form back to whoever signed in again.
+type Resume struct {
+	Frame
+	Kept Kept
 }
 
 // FirstRun sets the paper up.
@@ -176,6 +192,7 @@ type Fronts struct {
 	Frame
 	Slots   []Slot
 	Place   []Placeable
+	Pins    int
 	Changes []string // from what is live, in words
 	Query   string
 	Moved   bool // somebody else put a front live meanwhile
@@ -407,6 +424,7 @@ type Problem struct {
 }
 
 func (*SignIn) template() string   { return "signin" }
+func (*Resume) template() string   { return "resume" }
 func (*FirstRun) template() string { return "firstrun" }
 func (*Stories) template() string  { return "stories" }
 func (*Story) template() string    { return "story" }
