@@ -42,6 +42,10 @@ func postgresDialect(password string) *dialect {
 }
 
 func postgresTrouble(err error) trouble {
+	var c *pgconn.ConnectError
+	if errors.As(err, &c) {
+		return lostLine // whatever the server said while it let nobody in
+	}
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
 		switch {

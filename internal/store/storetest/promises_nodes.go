@@ -14,6 +14,7 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/fault"
 	"broadsheet/internal/record"
 	"broadsheet/internal/store"
 )
@@ -122,11 +123,14 @@ func otherNode(h house) {
 func (h house) seen(nodes int) {
 	h.Helper()
 	const never = 1 << 60
-	for range 60 {
-		alive := h.Await(context.Background(), never) // a second at most
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for range 1500 {
+		alive := h.Await(context.Background(), never) // at once if there is none, after a second otherwise
 		if len(alive) == nodes && !strings.Contains(alive[0], "does not answer") {
 			return
 		}
+		<-tick.C
 	}
 	h.Fatalf("%d other nodes never said that they live", nodes)
 }
@@ -186,6 +190,37 @@ func brokenLine(h house) {
 		ear.upTo(h, h.publish(story(n+2)).Number)
 	}
 	h.wantChain(4)
+}
+
+// cutOff: a node that cannot reach the record knows since when, refuses to write, and catches up.
+func cutOff(h house) {
+	if h.kind.Name == "sqlite" {
+		return // there is no line
+	}
+	c := clock.At(Monday)
+	other := OpenAt(h, h.place, c)
+	ear := listen(other)
+	stop := follow(h, other)
+	ear.upTo(h, h.publish(story(1)).Number)
+	restore := CutOff(h, h.place)
+	c.Move(10 * time.Second)
+	_, err := act(other, story(2).publish)
+	h.refused("writing without a database", err, fault.Unavailable)
+	if heard := other.LastHeard(); heard.After(Monday) {
+		h.Errorf("a node that is cut off says that it last heard at %v", heard)
+	}
+	restore()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for tries := 0; !other.LastHeard().Equal(c.Now()); tries++ {
+		if tries == 3000 {
+			h.Fatalf("the node does not come back: it last heard at %v", other.LastHeard())
+		}
+		<-tick.C
+	}
+	ear.upTo(h, h.publish(story(3)).Number)
+	stop()
+	h.wantChain(2)
 }
 
 // together runs actions of different nodes so that each waits for the head of the record when the others do.

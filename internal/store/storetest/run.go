@@ -84,6 +84,7 @@ var book = []promise{
 	{"what another node appends is told here", otherNode},
 	{"a node is awaited, and named when it does not follow", awaited},
 	{"a broken line to the database is made again, and nothing is missed", brokenLine},
+	{"a node that is cut off knows since when, and comes back", cutOff},
 	{"what depends on others' stories is settled when they can no longer change", settledAfter},
 
 	{"the public tables, dropped and made again, are what they were, row for row", rebuilt},

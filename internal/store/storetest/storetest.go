@@ -12,8 +12,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -155,6 +157,29 @@ func makeTemplate() (b []byte, err error) {
 		return nil, err
 	}
 	return os.ReadFile(path)
+}
+
+// CutOff breaks every connection to a database on PostgreSQL, what Kind.Place gave, and lets nobody in until restore is
+// called.
+func CutOff(t testing.TB, database string) (restore func()) {
+	t.Helper()
+	address, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.TrimPrefix(address.Path, "/")
+	admin := func(statement string) {
+		t.Helper()
+		if err := postgres(t).admin(context.Background(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	admin(`ALTER DATABASE ` + name + ` ALLOW_CONNECTIONS false`)
+	admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '` + name + `'`)
+	return func() {
+		t.Helper()
+		admin(`ALTER DATABASE ` + name + ` ALLOW_CONNECTIONS true`)
+	}
 }
 
 func postgresPlace(t testing.TB, bare bool) string {
