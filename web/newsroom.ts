@@ -262,6 +262,20 @@ document.addEventListener('htmx:after:swap', (e) => {
   document.dispatchEvent(new CustomEvent('newsroom:fields'))
 })
 
+// ---- Names and topics to choose from, as they are typed
+
+let asked = 0
+document.addEventListener('input', async (e) => {
+  const field = e.target as HTMLInputElement
+  const from = field.dataset?.['options']
+  if (!from || !field.list || field.value.trim().length < 2) return
+  const turn = ++asked
+  const answer = await fetch(`${from}?q=${encodeURIComponent(field.value.trim())}`, { headers: { Accept: 'application/json' } }).catch(() => undefined)
+  if (!answer?.ok || turn !== asked) return
+  const found = await answer.json() as { name: string }[]
+  field.list.replaceChildren(...found.map((f) => Object.assign(document.createElement('option'), { value: f.name })))
+})
+
 // ---- Fronts: drag is a press of the same buttons
 
 const drop = one<HTMLFormElement>('#drop')

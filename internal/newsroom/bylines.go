@@ -31,8 +31,11 @@ func (n *Newsroom) bylinesScreen(r *http.Request) (*screen.Bylines, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Bylines{Frame: f, Add: screen.Fields()}
-	for _, b := range all {
+	s := &screen.Bylines{Frame: f, Add: screen.Fields(), Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	found := named(all, s.Query, func(b paper.Byline) string { return b.Name })
+	s.Count = len(found)
+	found, s.Older, s.Newest = part(r, found, bylinesPath, s.Query, func(b paper.Byline) string { return b.ID })
+	for _, b := range found {
 		row := screen.BylineRow{ID: b.ID, URL: bylinesPath + "/" + b.ID, Name: b.Name, Title: b.Title, Guest: b.Guest}
 		if i := slices.IndexFunc(staff, func(p account.Staff) bool { return p.Byline == b.ID }); i >= 0 {
 			row.Account = staff[i].User

@@ -40,9 +40,9 @@
 //	     "rights", "caption", "alt". {"added":[{"picture","again","name","wrong"}]}; 422 when none could be added.
 //	GET  /newsroom/options/pictures?q=&before=   {"pictures":[picture],"older"}
 //	GET  /newsroom/options/pictures/{id}         picture
-//	GET  /newsroom/options/bylines               [{"id","name","title"}]
+//	GET  /newsroom/options/bylines?q=            [{"id","name","title"}]
 //	GET  /newsroom/options/sections              [{"id","name","depth","address"}]
-//	GET  /newsroom/options/topics                [{"id","name"}]
+//	GET  /newsroom/options/topics?q=             [{"id","name"}]
 //	POST /newsroom/options/topics   {"name"}     {"id","name"}: the topic of that name, made if there is none.
 //	POST /newsroom/sign-in   a form, Accept: application/json   204, or 403 with say.
 //

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/paper"
@@ -201,6 +203,9 @@ func (n *Newsroom) changeFields(r *http.Request, id string, f screen.Form) error
 			return fault.Because(err, fault.Invalid, "What was sent does not belong to this story. Reload it and choose again.")
 		}
 	}
+	if err := n.namesToIDs(r.Context(), f); err != nil {
+		return err
+	}
 	want := fieldsTyped(f, seen)
 	if err := checkFields(want); err != nil {
 		return err
@@ -229,6 +234,30 @@ func (n *Newsroom) changeFields(r *http.Request, id string, f screen.Form) error
 			return err
 		}
 	}
+}
+
+// namesToIDs replaces the names that were typed into the byline by the bylines that they stand for.
+func (n *Newsroom) namesToIDs(ctx context.Context, f screen.Form) error {
+	typed := f.Values["byline"]
+	if !slices.ContainsFunc(typed, func(v string) bool { return v != "" && !clock.IsID(v) }) {
+		return nil
+	}
+	all, err := n.Store.Bylines(ctx)
+	if err != nil {
+		return err
+	}
+	for i, name := range typed {
+		name = strings.TrimSpace(name)
+		if name == "" || clock.IsID(name) {
+			continue
+		}
+		at := slices.IndexFunc(all, func(b paper.Byline) bool { return strings.EqualFold(b.Name, name) })
+		if at < 0 {
+			return fault.About("byline", "There is no byline “%s”. An editor can add a guest under Settings, Bylines.", name)
+		}
+		typed[i] = all[at].ID
+	}
+	return nil
 }
 
 // checkFields refuses what the gate would refuse, in words that stand beside the field.

@@ -702,3 +702,57 @@ func TestWhatWasTypedWhileSignedOutComesBack(t *testing.T) {
 		}
 	})
 }
+
+func TestTooManyNamesForAList(t *testing.T) {
+	c := clock.At(storetest.Monday)
+	h := empty(t, storetest.Open(t, c), c, nil).furnish()
+	for i := range 230 {
+		_, _, err := h.SaveByline(t.Context(), h.staff["mara"], paper.Byline{Name: fmt.Sprintf("Guest %03d", i), Guest: true})
+		h.must(err)
+		_, _, err = h.SaveTopic(t.Context(), h.staff["mara"], paper.Topic{Name: fmt.Sprintf("Topic %03d", i)})
+		h.must(err)
+	}
+	p := h.as("mara")
+	d := h.story(h.staff["mara"], "By many")
+	story := "/newsroom/stories/" + d.ID
+	if page := p.get(story); len(page.body) > 64<<10 || strings.Contains(page.body, "Guest 100") {
+		t.Errorf("the screen of a story has %d bytes, with every name of the house in it: %v", len(page.body), strings.Contains(page.body, "Guest 100"))
+	}
+	p.done(p.post(story+"/fields", "section", "", "role", "by", "byline", "guest 117", "topic", "Topic 229"))
+	now, err := h.store.DraftText(t.Context(), d.ID)
+	h.must(err)
+	f, err := article.FieldsOf(now.Doc)
+	h.must(err)
+	if len(f.Byline) != 1 || len(f.Topics) != 1 {
+		t.Errorf("fields: %+v", f)
+	}
+	refused := p.post(story+"/fields", "section", "", "role", "by", "byline", "Guest 999", "slug", "kept")
+	p.says(refused, "There is no byline “Guest 999”")
+	if v, _ := parsed(t, refused.body).field("slug"); refused.status != http.StatusUnprocessableEntity || v != "kept" {
+		t.Errorf("a name that is none answered %d", refused.status)
+	}
+	var found []bylineJSON
+	p.json("GET", "/newsroom/options/bylines?q=guest+11", nil, &found)
+	if len(found) != 10 {
+		t.Errorf("%d names match", len(found))
+	}
+	for _, path := range []string{bylinesPath, topicsPath} {
+		seen := 0
+		for next := path; next != ""; {
+			doc := parsed(t, p.get(next).body)
+			next = ""
+			for n := range doc.root.Descendants() {
+				if cls := attr(n, "class"); cls == "tree-row" || cls == "row" {
+					seen++
+				}
+				if attr(n, "rel") == "next" {
+					next = attr(n, "href")
+				}
+			}
+		}
+		if seen < 230 || seen > 236 {
+			t.Errorf("%s lists %d", path, seen)
+		}
+		p.says(p.get(path+"?q=229"), "229", "1 ")
+	}
+}

@@ -30,7 +30,7 @@ func (n *Newsroom) bylineOptions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, all)
+	answerJSON(w, http.StatusOK, few(r, all, func(b bylineJSON) string { return b.Name }))
 	return nil
 }
 
@@ -68,7 +68,7 @@ func (n *Newsroom) topicOptions(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range all {
 		out = append(out, topicJSON{t.ID, t.Name})
 	}
-	answerJSON(w, http.StatusOK, out)
+	answerJSON(w, http.StatusOK, few(r, out, func(t topicJSON) string { return t.Name }))
 	return nil
 }
 

@@ -275,18 +275,20 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 	for _, role := range article.Roles {
 		p.Roles = append(p.Roles, screen.Option{Value: string(role), Label: screen.CreditWord(role)})
 	}
-	p.Bylines = append(p.Bylines, screen.Option{Label: "Nobody"})
-	for _, b := range bylines {
-		p.Bylines = append(p.Bylines, screen.Option{Value: b.ID, Label: b.Name})
+	if len(bylines) <= choices {
+		p.Bylines = append(p.Bylines, screen.Option{Label: "Nobody"})
+		for _, b := range bylines {
+			p.Bylines = append(p.Bylines, screen.Option{Value: b.ID, Label: b.Name})
+		}
 	}
 	for i, c := range append(slices.Clone(f.Byline), article.Credit{Role: article.By}) {
-		p.Credits = append(p.Credits, screen.Credit{Number: i + 1, Byline: c.Byline, Role: string(c.Role)})
+		p.Credits = append(p.Credits, screen.Credit{Number: i + 1, Byline: c.Byline, Name: ns.bylines[c.Byline].Name, Role: string(c.Role)})
 	}
 	for _, t := range topics {
 		if slices.Contains(f.Topics, t.ID) {
 			p.Topics = append(p.Topics, screen.Option{Value: t.ID, Label: t.Name})
-		} else {
-			p.AllTopics = append(p.AllTopics, t.Name)
+		} else if len(p.SomeTopics) < choices {
+			p.SomeTopics = append(p.SomeTopics, t.Name)
 		}
 	}
 	if f.Picture != nil {

@@ -23,10 +23,11 @@ func (n *Newsroom) topicsScreen(r *http.Request) (*screen.Topics, error) {
 		return nil, err
 	}
 	s := &screen.Topics{Frame: f, Add: screen.Fields(), Change: screen.Fields(), Query: strings.TrimSpace(r.URL.Query().Get("q"))}
-	for _, t := range all {
-		if s.Query == "" || strings.Contains(strings.ToLower(t.Name), strings.ToLower(s.Query)) {
-			s.Rows = append(s.Rows, screen.TopicRow{ID: t.ID, Name: t.Name, Address: t.Address, Description: t.Description})
-		}
+	found := named(all, s.Query, func(t paper.Topic) string { return t.Name })
+	s.Count = len(found)
+	found, s.Older, s.Newest = part(r, found, topicsPath, s.Query, func(t paper.Topic) string { return t.ID })
+	for _, t := range found {
+		s.Rows = append(s.Rows, screen.TopicRow{ID: t.ID, Name: t.Name, Address: t.Address, Description: t.Description})
 	}
 	return s, nil
 }

@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"io/fs"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/jba/templatecheck"
@@ -28,6 +31,36 @@ func TestTemplatesAskOnlyForWhatTheirScreenHas(t *testing.T) {
 	for name := range templates() {
 		if !seen[name] {
 			t.Errorf("%s.html belongs to no screen that is checked", name)
+		}
+	}
+}
+
+// The words of the trade that stay off the screens, as people who make newspapers do not use them.
+var unspoken = regexp.MustCompile(`(?i)\b(entity|content|items?|slug|posts?|assets?|taxonomy|role table|entries|entry|followers?|cursor|caches?|render|sync|payload|invalid|submit|oops|please|sorry)\b`)
+
+func TestScreensSpeakTheNewsroomsWords(t *testing.T) {
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := templateFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := regexp.MustCompile(`(?s)\{\{.*?\}\}`).ReplaceAllStringFunc(string(b), func(action string) string {
+			said := ""
+			for _, m := range regexp.MustCompile(`"([^"]* [^"]*)"`).FindAllStringSubmatch(action, -1) {
+				said += " " + m[1] // labels and hints stand in the calls that draw fields
+			}
+			return said
+		})
+		text = regexp.MustCompile(`(?s)<[^>]*>`).ReplaceAllString(text, " ")
+		for _, w := range unspoken.FindAllString(text, -1) {
+			t.Errorf("%s says %q", name, w)
+		}
+		if strings.Contains(text, "!") {
+			t.Errorf("%s raises its voice", name)
 		}
 	}
 }

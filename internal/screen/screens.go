@@ -110,21 +110,21 @@ type Panel struct {
 	Sections   []Option
 	Further    []Option // of sections, those that are ticked and those that can be
 	Credits    []Credit // one for each name, and an empty one to add
-	Bylines    []Option
+	Bylines    []Option // none when there are too many to choose from: then a name is typed
 	Roles      []Option
 	Topics     []Option // ticked ones
-	AllTopics  []string // names to choose from
+	SomeTopics []string // names to choose from, as many as a list can hold
 	Lead       *Thumb
 	Address    string // where it stands or will stand
 	Pattern    string // what comes before the last part of the address
 	Langs      []Option
-	Correction bool
 }
 
 // Credit is a row of the byline.
 type Credit struct {
 	Number int
 	Byline string
+	Name   string
 	Role   string
 }
 
@@ -330,6 +330,9 @@ type Topics struct {
 	Change Form
 	Open   string
 	Query  string
+	Count  int
+	Older  string // address of the rest, "" for none
+	Newest string // address of the beginning, "" when this is it
 }
 
 // TopicRow is one topic.
@@ -343,8 +346,12 @@ type TopicRow struct {
 // Bylines is the list of everybody who is credited.
 type Bylines struct {
 	Frame
-	Rows []BylineRow
-	Add  Form
+	Rows   []BylineRow
+	Add    Form
+	Query  string
+	Count  int
+	Older  string
+	Newest string
 }
 
 // BylineRow is one credited name.
