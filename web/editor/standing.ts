@@ -31,9 +31,12 @@ function show(now: Standing): void {
   const tally = byId("checks-tally")
   tally.textContent = String(checks.length)
   tally.hidden = checks.length == 0
+  if (checks.length == 0) {
+    byId("checks-list").replaceChildren(make("p", {}, "Nothing keeps this from going out."))
+    return
+  }
   byId("checks-list").replaceChildren(
-    checks.length == 0
-      ? make("p", {}, "Nothing keeps this from going out.")
-      : make("ul", { class: "checks" }, ...checks.map(c => make("li", {}, c.say + " ", make("a", { href: c.url }, "Go there")))),
+    make("p", {}, `${checks.length} ${checks.length == 1 ? "thing keeps" : "things keep"} this from going out:`),
+    make("ul", { class: "checks" }, ...checks.map(c => make("li", {}, c.say + " ", make("a", { href: c.url }, "Go there")))),
   )
 }
