@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/prose"
 )
 
@@ -34,15 +35,15 @@ type pictureJSON struct {
 }
 
 func asJSON(p article.Picture) pictureJSON {
-	cut := largest(p, "whole", 1280)
+	cut := reception.Largest(p, "whole", 1280)
 	out := pictureJSON{
-		ID: p.ID, Src: pictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Small: thumb(p, "").Src,
+		ID: p.ID, Src: reception.PictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Small: reception.Thumb(p, "").Src,
 		Name: p.Name, Credit: p.Credit, Rights: p.Rights, Caption: p.Caption, Alt: p.Alt,
 	}
 	var set []string
 	for _, c := range p.Cuts {
 		if c.Shape == "whole" && c.Type == cut.Type {
-			set = append(set, fmt.Sprintf("%s%s %dw", pictureFiles, c.File, c.Width))
+			set = append(set, fmt.Sprintf("%s%s %dw", reception.PictureFiles, c.File, c.Width))
 		}
 	}
 	out.SrcSet = strings.Join(set, ", ")
@@ -71,8 +72,8 @@ func (n *Newsroom) document(w http.ResponseWriter, r *http.Request) error {
 		Doc: draft.Doc, Version: draft.Version, Schema: prose.SchemaNumber, Editable: true, State: draft.State(),
 		Pictures: map[string]pictureJSON{},
 	}
-	if err := desk.MayWrite(who(r), draft); err != nil {
-		out.Editable, out.Why = false, n.told(r, err).Say
+	if err := desk.MayWrite(reception.Who(r), draft); err != nil {
+		out.Editable, out.Why = false, n.Told(r, err).Say
 	}
 	for _, id := range prose.Pictures(draft.Doc) {
 		p, err := n.Store.PictureOf(r.Context(), id)
@@ -87,7 +88,7 @@ func (n *Newsroom) document(w http.ResponseWriter, r *http.Request) error {
 	if out.Bylines, err = n.allBylines(r.Context()); err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, out)
+	reception.AnswerJSON(w, http.StatusOK, out)
 	return nil
 }
 
@@ -124,7 +125,7 @@ func (n *Newsroom) stepsSince(w http.ResponseWriter, r *http.Request) error {
 		out.Rows = append(out.Rows, rowJSON{Base: row.Base, Client: row.Client, Counter: row.Counter, Steps: row.Steps, By: people[row.By]})
 		out.Version = row.Next()
 	}
-	answerJSON(w, http.StatusOK, out)
+	reception.AnswerJSON(w, http.StatusOK, out)
 	return nil
 }
 
@@ -148,14 +149,14 @@ func (n *Newsroom) write(w http.ResponseWriter, r *http.Request) error {
 		Counter int64             `json:"counter"`
 		Steps   []json.RawMessage `json:"steps"`
 	}
-	if err := readJSON(w, r, maxSteps, &in); err != nil {
+	if err := reception.ReadJSON(w, r, maxSteps, &in); err != nil {
 		return err
 	}
 	if !clock.IsID(in.Client) {
 		return fault.New(fault.Invalid, "This window has no name to write under. Reload the story; its words are kept on this device.")
 	}
 	id := r.PathValue("id")
-	version, err := n.Desk.Write(r.Context(), who(r), desk.Typed{
+	version, err := n.Desk.Write(r.Context(), reception.Who(r), desk.Typed{
 		Draft: id, Base: in.Base, Client: in.Client, Counter: in.Counter, Steps: in.Steps,
 	})
 	if fault.Is(err, fault.Conflict) {
@@ -163,13 +164,13 @@ func (n *Newsroom) write(w http.ResponseWriter, r *http.Request) error {
 		if rerr != nil {
 			return rerr
 		}
-		answerJSON(w, http.StatusConflict, refusal{Kind: "conflict", Say: fault.Of(err).Say, Version: &draft.Version})
+		reception.AnswerJSON(w, http.StatusConflict, reception.Refusal{Kind: "conflict", Say: fault.Of(err).Say, Version: &draft.Version})
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, map[string]int64{"version": version})
+	reception.AnswerJSON(w, http.StatusOK, map[string]int64{"version": version})
 	return nil
 }
 
@@ -180,13 +181,13 @@ func (n *Newsroom) take(w http.ResponseWriter, r *http.Request) error {
 		Was    string `json:"was"`
 		Over   bool   `json:"over"`
 	}
-	if err := readJSON(w, r, 4096, &in); err != nil {
+	if err := reception.ReadJSON(w, r, 4096, &in); err != nil {
 		return err
 	}
 	if !clock.IsID(in.Client) {
 		return fault.New(fault.Invalid, "This window has no name to write under. Reload the story; its words are kept on this device.")
 	}
-	if err := n.Desk.Take(r.Context(), who(r), r.PathValue("id"), in.Client, in.Was, in.Over); err != nil {
+	if err := n.Desk.Take(r.Context(), reception.Who(r), r.PathValue("id"), in.Client, in.Was, in.Over); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

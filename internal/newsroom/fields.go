@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/screen"
@@ -150,7 +151,7 @@ func same(a, b any) bool {
 
 // setFields writes what a person changed in the panel as steps, like everything else that is typed.
 func (n *Newsroom) setFields(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -171,7 +172,7 @@ func (n *Newsroom) setFields(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("HX-Retarget", "#fields")
 		w.Header().Set("HX-Reselect", "#fields")
 		w.Header().Set("HX-Reswap", "outerHTML")
-		return n.again(w, err, &s.Panel.Fields, s, &s.Frame, "kind", "section", "byline", "sourceName", "sourceURL", "topic",
+		return n.Again(w, err, &s.Panel.Fields, s, &s.Frame, "kind", "section", "byline", "sourceName", "sourceURL", "topic",
 			"slug", "lang", "searchHeadline", "shareHeadline", "caption", "alt", "paidBy", "note")
 	}
 	if f.Has("noPicture", "yes") && r.Header.Get("HX-Request") != "" {
@@ -211,7 +212,7 @@ func (n *Newsroom) changeFields(r *http.Request, id string, f screen.Form) error
 		return err
 	}
 	if name := strings.TrimSpace(f.Value("topic")); name != "" {
-		t, _, err := n.Desk.SaveTopic(r.Context(), who(r), paper.Topic{Name: name})
+		t, _, err := n.Desk.SaveTopic(r.Context(), reception.Who(r), paper.Topic{Name: name})
 		if err != nil {
 			return about(err, "topic")
 		}
@@ -224,7 +225,7 @@ func (n *Newsroom) changeFields(r *http.Request, id string, f screen.Form) error
 		return err
 	}
 	for try := 0; ; try++ {
-		_, err = n.Desk.Write(r.Context(), who(r), desk.Typed{
+		_, err = n.Desk.Write(r.Context(), reception.Who(r), desk.Typed{
 			Draft: id, Base: draft.Version, Client: n.Clock.ID(), Counter: 1, Steps: steps, Panel: true,
 		})
 		if !fault.Is(err, fault.Conflict) || try == 5 {

@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/press"
 	"broadsheet/internal/session"
@@ -198,7 +199,7 @@ func TestAStoryFromTheFirstWordToItsRecall(t *testing.T) {
 		begun := p.post("/newsroom/stories")
 		id := idIn(location(begun))
 		story := "/newsroom/stories/" + id
-		p.says(p.done(begun), "Writing", "3 things keep" /* headline, section, text */, "It has not been published yet")
+		p.says(p.done(begun), "Writing", "There is no headline", "No section is chosen", "There is no text", "It has not been published yet")
 
 		var doc documentJSON
 		p.json("GET", story+"/document", nil, &doc)
@@ -215,7 +216,7 @@ func TestAStoryFromTheFirstWordToItsRecall(t *testing.T) {
 		if p.json("POST", story+"/steps", send, &wrote); wrote.Version != 2 {
 			t.Errorf("the same words sent again gave version %d", wrote.Version)
 		}
-		var conflict refusal
+		var conflict reception.Refusal
 		late := p.json("POST", story+"/steps", map[string]any{"base": 0, "client": client, "counter": 2, "steps": []any{insert(1, "x")}}, &conflict)
 		if late.status != http.StatusConflict || conflict.Version == nil || *conflict.Version != 2 {
 			t.Errorf("an old base answered %d: %s", late.status, late.body)

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/front"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/page"
 	"broadsheet/internal/press"
 	"broadsheet/internal/screen"
@@ -37,7 +38,7 @@ func (n *Newsroom) arranged(r *http.Request) (a arrangement, live front.Front, b
 	if live, err = n.Store.FrontOf(r.Context(), front.Home); err != nil {
 		return a, live, false, false, err
 	}
-	if b := n.keeper.Recall(r.Context(), "front"); b != nil {
+	if b := n.Keeper.Recall(r.Context(), "front"); b != nil {
 		if err := json.Unmarshal(b, &a); err != nil {
 			return a, live, false, false, fmt.Errorf("reading a front half arranged: %w", err)
 		}
@@ -51,7 +52,7 @@ func (n *Newsroom) keepArranged(r *http.Request, a arrangement) error {
 	if err != nil {
 		return fmt.Errorf("keeping a front half arranged: %w", err)
 	}
-	n.keeper.Keep(r.Context(), "front", b)
+	n.Keeper.Keep(r.Context(), "front", b)
 	return nil
 }
 
@@ -63,7 +64,7 @@ func samePins(a, b []front.Pin) bool {
 
 // slotsOf gives what stands in the slots under an arrangement.
 func (n *Newsroom) slotsOf(ctx context.Context, pins []front.Pin) (slots []press.Slot, err error) {
-	err = n.Public.Read(ctx, func(snap press.Snapshot) error {
+	err = n.public.Read(ctx, func(snap press.Snapshot) error {
 		slots, err = press.HomeSlots(ctx, snap, front.Front{ID: front.Home, Pins: pins})
 		return err
 	})
@@ -72,7 +73,7 @@ func (n *Newsroom) slotsOf(ctx context.Context, pins []front.Pin) (slots []press
 
 // frontScreen fills the front and what can be placed on it.
 func (n *Newsroom) frontScreen(r *http.Request, a arrangement, live front.Front, moved bool) (*screen.Fronts, error) {
-	f, err := n.frame(r, "Home", frontPath)
+	f, err := n.Frame(r, "Home", frontPath)
 	if err != nil {
 		return nil, err
 	}
@@ -160,12 +161,12 @@ func (n *Newsroom) showFront(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // arrangeFront does one thing to the front: pin, unpin, move, say until when; put it live, or start again.
 func (n *Newsroom) arrangeFront(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -178,15 +179,15 @@ func (n *Newsroom) arrangeFront(w http.ResponseWriter, r *http.Request) error {
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &f, s, &s.Frame)
+		return n.Again(w, err, &f, s, &s.Frame)
 	}
 	switch f.Value("do") {
 	case "again":
-		n.keeper.Drop(r.Context(), "front")
-		return n.done(w, r, frontPath, "Back to what is live.")
+		n.Keeper.Drop(r.Context(), "front")
+		return n.Done(w, r, frontPath, "Back to what is live.")
 	case "live":
 		if !begun {
-			return n.done(w, r, frontPath, "This front is live as it stands.")
+			return n.Done(w, r, frontPath, "This front is live as it stands.")
 		}
 		return n.putLive(w, r, a, live, refuse)
 	}
@@ -194,7 +195,7 @@ func (n *Newsroom) arrangeFront(w http.ResponseWriter, r *http.Request) error {
 		return refuse(err)
 	}
 	if samePins(a.Pins, live.Pins) {
-		n.keeper.Drop(r.Context(), "front")
+		n.Keeper.Drop(r.Context(), "front")
 	} else if err := n.keepArranged(r, a); err != nil {
 		return err
 	}
@@ -218,7 +219,7 @@ func (n *Newsroom) zoneOf(r *http.Request) *time.Location {
 	if err != nil {
 		return time.UTC
 	}
-	return zone(s)
+	return reception.Zone(s)
 }
 
 // arrange changes the pins by one press.
@@ -233,7 +234,7 @@ func (n *Newsroom) arrange(ctx context.Context, a *arrangement, f screen.Form, i
 		return err
 	}
 	fr := front.Front{ID: front.Home, Pins: slices.Clone(a.Pins)}
-	until := n.now().Add(pinHours).Truncate(time.Minute)
+	until := n.Clock.Now().Add(pinHours).Truncate(time.Minute)
 	at := slices.IndexFunc(slots, func(s press.Slot) bool { return s.Story == story })
 	mine := func() (front.Pin, bool) {
 		i := slices.IndexFunc(fr.Pins, func(p front.Pin) bool { return p.Story == story })
@@ -282,7 +283,7 @@ func (n *Newsroom) arrange(ctx context.Context, a *arrangement, f screen.Form, i
 		pin.Until = time.Time{}
 		if do == "until" {
 			t, err := time.ParseInLocation("2006-01-02T15:04", f.Value("until"), in)
-			if err != nil || !t.After(n.now()) {
+			if err != nil || !t.After(n.Clock.Now()) {
 				return fault.New(fault.Invalid, "A pin needs a time that is still to come.")
 			}
 			pin.Until = t.UTC()
@@ -297,7 +298,7 @@ func (n *Newsroom) arrange(ctx context.Context, a *arrangement, f screen.Form, i
 
 // isLive tells whether readers can see a story now.
 func (n *Newsroom) isLive(ctx context.Context, story string) (live bool, err error) {
-	err = n.Public.Read(ctx, func(snap press.Snapshot) error {
+	err = n.public.Read(ctx, func(snap press.Snapshot) error {
 		p, ok, err := snap.Article(ctx, story)
 		live = ok && p.Form != article.StandingPage
 		return err
@@ -316,14 +317,14 @@ func (n *Newsroom) putLive(w http.ResponseWriter, r *http.Request, a arrangement
 		return err
 	}
 	told := changes(before, after, live.Pins, a.Pins)
-	pins := slices.DeleteFunc(slices.Clone(a.Pins), func(p front.Pin) bool { return !p.Until.IsZero() && !p.Until.After(n.now()) })
-	receipt, err := n.Desk.PressFront(r.Context(), who(r), front.Front{ID: front.Home, Pins: pins})
+	pins := slices.DeleteFunc(slices.Clone(a.Pins), func(p front.Pin) bool { return !p.Until.IsZero() && !p.Until.After(n.Clock.Now()) })
+	receipt, err := n.Desk.PressFront(r.Context(), reception.Who(r), front.Front{ID: front.Home, Pins: pins})
 	if err != nil {
 		return refuse(err)
 	}
-	n.keeper.Drop(r.Context(), "front")
+	n.Keeper.Drop(r.Context(), "front")
 	text := fmt.Sprintf("Home is live at %s: %s.", receipt.At.In(n.zoneOf(r)).Format("15:04:05"), strings.Join(told, ", "))
-	return n.done(w, r, frontPath, text, screen.Link{Name: "See it as readers do", URL: "/"})
+	return n.Done(w, r, frontPath, text, screen.Link{Name: "See it as readers do", URL: "/"})
 }
 
 // previewFront shows the front as it is being arranged.
@@ -332,7 +333,7 @@ func (n *Newsroom) previewFront(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // stagedFront is a snapshot whose home front is another one than the live.

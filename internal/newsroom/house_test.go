@@ -32,6 +32,13 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
+// Where the settings stand.
+const (
+	sectionsPath = "/newsroom/settings/sections"
+	topicsPath   = "/newsroom/settings/topics"
+	bylinesPath  = "/newsroom/settings/bylines"
+)
+
 const password = "harbour lantern quartz"
 
 var passwordHash = sync.OnceValue(func() string {

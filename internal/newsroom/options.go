@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 )
 
@@ -30,7 +31,7 @@ func (n *Newsroom) bylineOptions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, few(r, all, func(b bylineJSON) string { return b.Name }))
+	reception.AnswerJSON(w, http.StatusOK, reception.Few(r, all, func(b bylineJSON) string { return b.Name }))
 	return nil
 }
 
@@ -49,7 +50,7 @@ func (n *Newsroom) sectionOptions(w http.ResponseWriter, r *http.Request) error 
 	for _, s := range all {
 		out = append(out, sectionJSON{s.ID, s.Name, len(paper.Above(all, s.ID)) - 1, s.Address})
 	}
-	answerJSON(w, http.StatusOK, out)
+	reception.AnswerJSON(w, http.StatusOK, out)
 	return nil
 }
 
@@ -68,7 +69,7 @@ func (n *Newsroom) topicOptions(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range all {
 		out = append(out, topicJSON{t.ID, t.Name})
 	}
-	answerJSON(w, http.StatusOK, few(r, out, func(t topicJSON) string { return t.Name }))
+	reception.AnswerJSON(w, http.StatusOK, reception.Few(r, out, func(t topicJSON) string { return t.Name }))
 	return nil
 }
 
@@ -77,21 +78,21 @@ func (n *Newsroom) makeTopic(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Name string `json:"name"`
 	}
-	if err := readJSON(w, r, 16<<10, &in); err != nil {
+	if err := reception.ReadJSON(w, r, 16<<10, &in); err != nil {
 		return err
 	}
-	t, _, err := n.Desk.SaveTopic(r.Context(), who(r), paper.Topic{Name: strings.TrimSpace(in.Name)})
+	t, _, err := n.Desk.SaveTopic(r.Context(), reception.Who(r), paper.Topic{Name: strings.TrimSpace(in.Name)})
 	if err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, topicJSON{t.ID, t.Name})
+	reception.AnswerJSON(w, http.StatusOK, topicJSON{t.ID, t.Name})
 	return nil
 }
 
 // pictureOptions searches the library for the editor.
 func (n *Newsroom) pictureOptions(w http.ResponseWriter, r *http.Request) error {
 	before, _ := cursor(r.URL.Query().Get("before"))
-	all, err := n.Store.Pictures(r.Context(), strings.TrimSpace(r.URL.Query().Get("q")), before, perPage+1)
+	all, err := n.Store.Pictures(r.Context(), strings.TrimSpace(r.URL.Query().Get("q")), before, reception.PerPage+1)
 	if err != nil {
 		return err
 	}
@@ -99,15 +100,15 @@ func (n *Newsroom) pictureOptions(w http.ResponseWriter, r *http.Request) error 
 		Pictures []pictureJSON `json:"pictures"`
 		Older    string        `json:"older,omitempty"`
 	}{Pictures: []pictureJSON{}}
-	if len(all) > perPage {
-		all = all[:perPage]
-		last := all[perPage-1]
+	if len(all) > reception.PerPage {
+		all = all[:reception.PerPage]
+		last := all[reception.PerPage-1]
 		out.Older = cursorText(article.Cursor{At: last.AddedAt, ID: last.ID})
 	}
 	for _, p := range all {
 		out.Pictures = append(out.Pictures, asJSON(p))
 	}
-	answerJSON(w, http.StatusOK, out)
+	reception.AnswerJSON(w, http.StatusOK, out)
 	return nil
 }
 
@@ -116,6 +117,6 @@ func (n *Newsroom) pictureOption(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answerJSON(w, http.StatusOK, asJSON(p))
+	reception.AnswerJSON(w, http.StatusOK, asJSON(p))
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"path"
 	"strconv"
 	"strings"
 
@@ -18,6 +17,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/media"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/screen"
 )
@@ -29,7 +29,7 @@ const maxFiles = 40
 
 // picturesScreen fills the library around the form that adds to it.
 func (n *Newsroom) picturesScreen(r *http.Request, f screen.Form, forStory string) (*screen.Pictures, error) {
-	fr, err := n.frame(r, "Pictures", picturesPath)
+	fr, err := n.Frame(r, "Pictures", picturesPath)
 	if err != nil {
 		return nil, err
 	}
@@ -48,21 +48,21 @@ func (n *Newsroom) picturesScreen(r *http.Request, f screen.Form, forStory strin
 		keep.Set("for", draft.ID)
 	}
 	before, paged := cursor(q.Get("before"))
-	all, err := n.Store.Pictures(r.Context(), s.Query, before, perPage+1)
+	all, err := n.Store.Pictures(r.Context(), s.Query, before, reception.PerPage+1)
 	if err != nil {
 		return nil, err
 	}
 	if paged {
 		s.Newest = picturesPath + "?" + keep.Encode()
 	}
-	if len(all) > perPage {
-		all = all[:perPage]
-		last := all[perPage-1]
+	if len(all) > reception.PerPage {
+		all = all[:reception.PerPage]
+		last := all[reception.PerPage-1]
 		keep.Set("before", cursorText(article.Cursor{At: last.AddedAt, ID: last.ID}))
 		s.Older = picturesPath + "?" + keep.Encode()
 	}
 	for _, p := range all {
-		s.Thumbs = append(s.Thumbs, thumb(p, s.For))
+		s.Thumbs = append(s.Thumbs, reception.Thumb(p, s.For))
 	}
 	return s, nil
 }
@@ -72,7 +72,7 @@ func (n *Newsroom) pictures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // addedJSON is what became of one file.
@@ -86,7 +86,7 @@ type addedJSON struct {
 // addPictures takes in the files of a form, one after the other as they arrive. What was typed holds for all of them.
 // A file that is refused keeps none of the others from coming in.
 func (n *Newsroom) addPictures(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxFiles*(media.DefaultLimits.Bytes+maxForm))
+	r.Body = http.MaxBytesReader(w, r.Body, maxFiles*(media.DefaultLimits.Bytes+reception.MaxForm))
 	f, files, err := picturesForm(r)
 	defer func() {
 		if r.MultipartForm != nil {
@@ -102,7 +102,7 @@ func (n *Newsroom) addPictures(w http.ResponseWriter, r *http.Request) error {
 	taken := 0
 	for _, h := range files {
 		p, again, err := n.takeIn(r, h, f)
-		name := baseName(h.Filename)
+		name := reception.BaseName(h.Filename)
 		if err != nil {
 			fl := fault.Of(err)
 			if fl.Kind == fault.Internal || fl.Kind == fault.Unavailable {
@@ -113,7 +113,7 @@ func (n *Newsroom) addPictures(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		taken++
-		th, out := thumb(p, ""), asJSON(p)
+		th, out := reception.Thumb(p, ""), asJSON(p)
 		results = append(results, screen.Added{Name: name, Thumb: &th, Again: again})
 		answers = append(answers, addedJSON{Name: name, Picture: &out, Again: again})
 	}
@@ -121,8 +121,8 @@ func (n *Newsroom) addPictures(w http.ResponseWriter, r *http.Request) error {
 	if taken == 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	if wantsJSON(r) {
-		answerJSON(w, status, map[string][]addedJSON{"added": answers})
+	if reception.WantsJSON(r) {
+		reception.AnswerJSON(w, status, map[string][]addedJSON{"added": answers})
 		return nil
 	}
 	s, err := n.picturesScreen(r, f, f.Value("for"))
@@ -135,7 +135,7 @@ func (n *Newsroom) addPictures(w http.ResponseWriter, r *http.Request) error {
 	} else if taken > 0 {
 		s.Form = screen.Fields()
 	}
-	return n.showAs(w, status, s)
+	return n.ShowAs(w, status, s)
 }
 
 // picturesForm reads the form: fields in memory, files beyond a few megabytes on the disk.
@@ -160,7 +160,7 @@ func picturesForm(r *http.Request) (screen.Form, []*multipart.FileHeader, error)
 	if len(files) > maxFiles {
 		return screen.Form{}, nil, fault.New(fault.Invalid, "%d files are too many at once; nothing was added. Send at most %d.", len(files), maxFiles)
 	}
-	return typed(r.PostForm), files, nil
+	return reception.Typed(r.PostForm), files, nil
 }
 
 func (n *Newsroom) takeIn(r *http.Request, h *multipart.FileHeader, f screen.Form) (article.Picture, bool, error) {
@@ -169,27 +169,15 @@ func (n *Newsroom) takeIn(r *http.Request, h *multipart.FileHeader, f screen.For
 		return article.Picture{}, false, err
 	}
 	defer file.Close()
-	return n.Desk.TakeIn(r.Context(), who(r), desk.Taken{
-		Name: baseName(h.Filename), Bytes: file, Credit: strings.TrimSpace(f.Value("credit")), Rights: strings.TrimSpace(f.Value("rights")),
+	return n.Desk.TakeIn(r.Context(), reception.Who(r), desk.Taken{
+		Name: reception.BaseName(h.Filename), Bytes: file, Credit: strings.TrimSpace(f.Value("credit")), Rights: strings.TrimSpace(f.Value("rights")),
 		Caption: strings.TrimSpace(f.Value("caption")), Alt: strings.TrimSpace(f.Value("alt")),
 	})
 }
 
-// baseName is the name of a file without the folders that some browsers send with it, fit to be shown.
-func baseName(name string) string {
-	name = prose.Printable(path.Base(strings.ReplaceAll(name, "\\", "/")))
-	if r := []rune(name); len(r) > 200 {
-		name = string(r[:200])
-	}
-	if name == "." || name == "/" {
-		return ""
-	}
-	return name
-}
-
 // pictureScreen fills one picture's screen around a form.
 func (n *Newsroom) pictureScreen(r *http.Request, p article.Picture, f screen.Form, back string) (*screen.Picture, error) {
-	fr, err := n.frame(r, cmp.Or(p.Name, "A picture"), picturesPath)
+	fr, err := n.Frame(r, cmp.Or(p.Name, "A picture"), picturesPath)
 	if err != nil {
 		return nil, err
 	}
@@ -201,11 +189,11 @@ func (n *Newsroom) pictureScreen(r *http.Request, p article.Picture, f screen.Fo
 	if err != nil {
 		return nil, err
 	}
-	cut := largest(p, "whole", 960)
+	cut := reception.Largest(p, "whole", 960)
 	s := &screen.Picture{
-		Frame: fr, ID: p.ID, Src: pictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Name: cmp.Or(p.Name, "A picture"),
+		Frame: fr, ID: p.ID, Src: reception.PictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Name: cmp.Or(p.Name, "A picture"),
 		Size: fmt.Sprintf("%d × %d pixels", p.Width, p.Height), Added: p.AddedAt, By: by, Form: f, Public: p.Published,
-		Change: mayChange(who(r), p), Back: backTo(back),
+		Change: mayChange(reception.Who(r), p), Back: backTo(back),
 	}
 	for _, u := range uses {
 		s.Uses = append(s.Uses, screen.Link{Name: cmp.Or(u.Headline, "(No headline yet)"), URL: "/newsroom/stories/" + u.ID})
@@ -228,14 +216,14 @@ func (n *Newsroom) picture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 func percent(f float64) string { return strconv.Itoa(int(f*100 + 0.5)) }
 
 // changePicture saves what is said of a picture; a new focal point cuts it anew.
 func (n *Newsroom) changePicture(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -243,7 +231,7 @@ func (n *Newsroom) changePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !mayChange(who(r), p) {
+	if !mayChange(reception.Who(r), p) {
 		return fault.New(fault.Forbidden, "Only an editor or whoever added this picture may change what is said of it.")
 	}
 	was := p
@@ -255,7 +243,7 @@ func (n *Newsroom) changePicture(w http.ResponseWriter, r *http.Request) error {
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &s.Form, s, &s.Frame, "credit", "rights", "caption", "alt", "focus", "focusX", "focusY")
+		return n.Again(w, err, &s.Form, s, &s.Frame, "credit", "rights", "caption", "alt", "focus", "focusX", "focusY")
 	}
 	for _, at := range []struct {
 		field string
@@ -271,20 +259,20 @@ func (n *Newsroom) changePicture(w http.ResponseWriter, r *http.Request) error {
 	}
 	var original io.Reader
 	if p.FocusX != was.FocusX || p.FocusY != was.FocusY {
-		file, _, err := n.Shelf.Open(r.Context(), originalName(p))
+		file, _, err := n.shelf.Open(r.Context(), originalName(p))
 		if err != nil {
 			return err
 		}
 		defer file.Close()
 		original = file
 	}
-	if _, err := n.Desk.ChangePicture(r.Context(), who(r), p, original); err != nil {
+	if _, err := n.Desk.ChangePicture(r.Context(), reception.Who(r), p, original); err != nil {
 		return refuse(err)
 	}
 	if to := backTo(back); to != "" {
-		return n.done(w, r, to, cmp.Or(p.Name, "The picture")+" is saved.")
+		return n.Done(w, r, to, cmp.Or(p.Name, "The picture")+" is saved.")
 	}
-	return n.done(w, r, picturesPath+"/"+p.ID, "Saved.")
+	return n.Done(w, r, picturesPath+"/"+p.ID, "Saved.")
 }
 
 // originalName is the name of the file as it was uploaded, on the shelf.
@@ -303,7 +291,7 @@ func (n *Newsroom) pictureFile(w http.ResponseWriter, r *http.Request) error {
 	if !found {
 		return missing
 	}
-	file, info, err := n.Shelf.Open(r.Context(), cut.File)
+	file, info, err := n.shelf.Open(r.Context(), cut.File)
 	if err != nil {
 		return err
 	}

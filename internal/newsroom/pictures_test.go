@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/clock"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/store/storetest"
 )
@@ -84,7 +85,7 @@ func TestPicturesByForm(t *testing.T) {
 			!strings.Contains(file.header.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("the file answered %d, %v", file.status, file.header)
 		}
-		if got := p.get(pictureFiles + "nothing.jpg"); got.status != http.StatusNotFound {
+		if got := p.get(reception.PictureFiles + "nothing.jpg"); got.status != http.StatusNotFound {
 			t.Errorf("a file that is none answered %d", got.status)
 		}
 		var found struct{ Pictures []pictureJSON }

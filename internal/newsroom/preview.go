@@ -21,7 +21,7 @@ var views = []struct{ name, label string }{{"desktop", "Desktop"}, {"phone", "Ph
 
 // previewScreen frames the page at the path.
 func (n *Newsroom) previewScreen(r *http.Request, heading, here, back string) (*screen.Preview, error) {
-	f, err := n.frame(r, "Preview: "+heading, "")
+	f, err := n.Frame(r, "Preview: "+heading, "")
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (n *Newsroom) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // previewPage is the reader's page itself, made of the draft as if it were published now.
@@ -58,7 +58,7 @@ func (n *Newsroom) previewPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if draft.PublishedAt.IsZero() {
-		draft.PublishedAt = n.now()
+		draft.PublishedAt = n.Clock.Now()
 	}
 	return n.asReaders(w, r, draft, draft.Doc)
 }
@@ -75,7 +75,7 @@ func (n *Newsroom) version(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Told = fmt.Sprintf("%s, %s.", screen.ChangeWord(e.Change), s.Exact(e.At))
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // versionPage is the reader's page itself, made of a published version.
@@ -128,7 +128,7 @@ func (n *Newsroom) asReaders(w http.ResponseWriter, r *http.Request, draft artic
 // readersPage answers with a page of the press, for a frame of the newsroom alone.
 func (n *Newsroom) readersPage(w http.ResponseWriter, r *http.Request, fill func(context.Context, press.Snapshot) (page.Page, error)) error {
 	var p page.Page
-	err := n.Public.Read(r.Context(), func(snap press.Snapshot) error {
+	err := n.public.Read(r.Context(), func(snap press.Snapshot) error {
 		var err error
 		p, err = fill(r.Context(), press.Staged{Snapshot: snap, Library: n.library})
 		return err

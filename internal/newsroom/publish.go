@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/fault"
 	"broadsheet/internal/front"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/screen"
@@ -41,13 +44,13 @@ func (n *Newsroom) showPublish(w http.ResponseWriter, r *http.Request) error {
 		f.Values.Set("now", suggested.Now)
 	}
 	s.Form = f
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // publishScreen fills the sheet but for its form.
 func (n *Newsroom) publishScreen(r *http.Request, draft article.Draft) (*screen.Publish, error) {
 	headline := prose.Headline(draft.Doc)
-	f, err := n.frame(r, "Publish", "/newsroom/stories")
+	f, err := n.Frame(r, "Publish", "/newsroom/stories")
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +147,7 @@ func dirOf(address string) string {
 
 // publish makes the text that the editor saw what readers see.
 func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -173,7 +176,7 @@ func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
 	if before.Address == "" && p.Address == s.Address {
 		p.Address = ""
 	}
-	receipt, err := n.Desk.Publish(r.Context(), who(r), p)
+	receipt, err := n.Desk.Publish(r.Context(), reception.Who(r), p)
 	if err != nil {
 		now, rerr := n.Store.DraftText(r.Context(), id)
 		if rerr != nil {
@@ -183,15 +186,15 @@ func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
 			return rerr
 		}
 		s.Form = f
-		return n.again(w, renamed(err, "kind", "noteKind"), &s.Form, s, &s.Frame, "address", "slot", "change", "note", "noteKind", "was", "now")
+		return n.Again(w, renamed(err, "kind", "noteKind"), &s.Form, s, &s.Frame, "address", "slot", "change", "note", "noteKind", "was", "now")
 	}
 	lead := "Live"
 	if before.Edition > 0 && before.RecalledAt.IsZero() {
 		lead = screen.ChangeWord(p.Change) + " live"
 	}
-	line := n.receipt(s.Frame, lead, receipt)
+	line := n.Receipt(s.Frame, lead, receipt)
 	line.Links = []screen.Link{{Name: "See it as readers do", URL: receipt.Address}}
-	if err := n.say(r, line); err != nil {
+	if err := n.Say(r, line); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/newsroom/stories/"+id, http.StatusSeeOther)
@@ -212,7 +215,7 @@ func (n *Newsroom) recallScreen(r *http.Request) (*screen.Recall, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := n.frame(r, "Recall", "/newsroom/stories")
+	f, err := n.Frame(r, "Recall", "/newsroom/stories")
 	return &screen.Recall{Frame: f, ID: draft.ID, Headline: prose.Headline(draft.Doc), Address: draft.Address, Form: screen.Fields()}, err
 }
 
@@ -221,12 +224,12 @@ func (n *Newsroom) showRecall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // recall takes a live story back at the second press; the first one names what it means.
 func (n *Newsroom) recall(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -236,21 +239,32 @@ func (n *Newsroom) recall(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Form = f
 	if err := reasonGiven(f.Value("reason")); err != nil {
-		return n.again(w, err, &s.Form, s, &s.Frame, "reason")
+		return n.Again(w, err, &s.Form, s, &s.Frame, "reason")
 	}
 	if f.Value("sure") != "yes" {
 		s.Sure = true
-		return n.show(w, s)
+		return n.Show(w, s)
 	}
-	receipt, err := n.Desk.Recall(r.Context(), who(r), s.ID, f.Value("reason"))
+	receipt, err := n.Desk.Recall(r.Context(), reception.Who(r), s.ID, f.Value("reason"))
 	if err != nil {
-		return n.again(w, err, &s.Form, s, &s.Frame, "reason")
+		return n.Again(w, err, &s.Form, s, &s.Frame, "reason")
 	}
-	line := n.receipt(s.Frame, "Recalled", receipt)
+	line := n.Receipt(s.Frame, "Recalled", receipt)
 	line.Text = fmt.Sprintf("Recalled at %s and gone from every page, list and search.", receipt.At.In(s.Frame.Zone).Format("15:04:05"))
-	if err := n.say(r, line); err != nil {
+	if err := n.Say(r, line); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/newsroom/stories/"+s.ID, http.StatusSeeOther)
+	return nil
+}
+
+// fieldOf is the field that an error is about, "" for none.
+func fieldOf(err error) string { return fault.Of(err).Field }
+
+// reasonGiven refuses a recall without a reason before it is asked whether it is meant.
+func reasonGiven(reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fault.About("reason", "Say in a sentence why the story is recalled. It is kept with the story; readers do not see it.")
+	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/store/storetest"
 )
@@ -99,7 +100,7 @@ var mayUse = map[string]string{
 const canary = "Kanarienvogel im Entwurf"
 
 // fill puts what really exists into a route's path.
-func (h *house) fill() (func(rt route) string, map[string]string) {
+func (h *house) fill() (func(rt reception.Route) string, map[string]string) {
 	h.t.Helper()
 	d := h.live(canary)
 	sections := h.sections("Sport")
@@ -110,8 +111,8 @@ func (h *house) fill() (func(rt route) string, map[string]string) {
 	ids := map[string]string{
 		"stories": d.ID, "sections": sections["Sport"], "pictures": pic.ID, "topics": topic.ID, "bylines": h.staff["mara"].Byline,
 	}
-	return func(rt route) string {
-		p := rt.path
+	return func(rt reception.Route) string {
+		p := rt.Path
 		for part, id := range ids {
 			p = strings.Replace(p, "/"+part+"/{id}", "/"+part+"/"+id, 1)
 		}
@@ -120,16 +121,16 @@ func (h *house) fill() (func(rt route) string, map[string]string) {
 }
 
 // refusedTo tells whether an answer is what somebody gets who may not use a route.
-func refusedTo(who string, rt route, r reply) error {
+func refusedTo(who string, rt reception.Route, r reply) error {
 	signedIn := who != "visitor" && who != "retired"
 	switch {
-	case rt.needs == firstRun:
+	case rt.Needs == reception.TheKey:
 		if r.status != http.StatusNotFound {
 			return fmt.Errorf("answered %d, want 404", r.status)
 		}
 	case signedIn && r.status != http.StatusForbidden && r.status != http.StatusNotFound:
 		return fmt.Errorf("answered %d, want 403 or 404", r.status)
-	case !signedIn && rt.method == "GET" && !rt.json:
+	case !signedIn && rt.Method == "GET" && !rt.JSON:
 		if r.status != http.StatusSeeOther || !strings.HasPrefix(location(r), "/newsroom/sign-in") {
 			return fmt.Errorf("answered %d to %q, want the way to the sign-in page", r.status, location(r))
 		}
@@ -145,12 +146,12 @@ func refusedTo(who string, rt route, r reply) error {
 func TestEveryRouteStandsInTheTableOfRoles(t *testing.T) {
 	table := map[string]bool{}
 	for _, r := range (&Newsroom{}).table() {
-		key := r.method + " " + r.path
+		key := r.Method + " " + r.Path
 		table[key] = true
 		if _, ok := mayUse[key]; !ok {
 			t.Errorf("%s stands in no row of the test: say who may use it", key)
 		}
-		if r.needs == "" {
+		if r.Needs == "" {
 			t.Errorf("%s does not say what it needs", key)
 		}
 	}
@@ -178,13 +179,13 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 			return tx.SaveStaff(t.Context(), gone)
 		}))
 		for _, rt := range h.room.table() {
-			key := rt.method + " " + rt.path
+			key := rt.Method + " " + rt.Path
 			for _, who := range slices.Sorted(maps.Keys(people)) {
 				p := people[who]
 				if key == "POST /newsroom/sign-out" && who != "visitor" && who != "retired" {
 					p = h.as(who) // the others go on
 				}
-				got := p.do(rt.method, path(rt), strings.NewReader("{}"), "Content-Type", "application/x-www-form-urlencoded")
+				got := p.do(rt.Method, path(rt), strings.NewReader("{}"), "Content-Type", "application/x-www-form-urlencoded")
 				if !slices.Contains(strings.Fields(mayUse[key]), who) {
 					if err := refusedTo(who, rt, got); err != nil {
 						t.Errorf("%s as %s: %v", key, who, err)
@@ -226,25 +227,25 @@ func TestTheWayAroundARoute(t *testing.T) {
 			p = h.as(who)
 		}
 		for _, rt := range h.room.table() {
-			if slices.Contains(strings.Fields(mayUse[rt.method+" "+rt.path]), who) {
+			if slices.Contains(strings.Fields(mayUse[rt.Method+" "+rt.Path]), who) {
 				continue
 			}
 			for name, f := range spell {
-				if got := p.do(rt.method, f(path(rt)), nil); got.status < 300 || strings.Contains(got.body, canary) {
-					t.Errorf("%s %s as %s with %s answered %d", rt.method, rt.path, who, name, got.status)
+				if got := p.do(rt.Method, f(path(rt)), nil); got.status < 300 || strings.Contains(got.body, canary) {
+					t.Errorf("%s %s as %s with %s answered %d", rt.Method, rt.Path, who, name, got.status)
 				}
 			}
 			for _, m := range []string{"HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND", "get"} {
-				if slices.Contains(strings.Fields(mayUse["GET "+rt.path]), who) {
+				if slices.Contains(strings.Fields(mayUse["GET "+rt.Path]), who) {
 					continue
 				}
 				if got := p.do(m, path(rt), nil); got.status < 300 {
-					t.Errorf("%s for %s %s as %s answered %d", m, rt.method, rt.path, who, got.status)
+					t.Errorf("%s for %s %s as %s answered %d", m, rt.Method, rt.Path, who, got.status)
 				}
 			}
 			for _, hd := range []string{"X-HTTP-Method-Override", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Prefix"} {
-				if got := p.do(rt.method, path(rt), nil, hd, "GET"); got.status < 300 {
-					t.Errorf("%s %s as %s with %s answered %d", rt.method, rt.path, who, hd, got.status)
+				if got := p.do(rt.Method, path(rt), nil, hd, "GET"); got.status < 300 {
+					t.Errorf("%s %s as %s with %s answered %d", rt.Method, rt.Path, who, hd, got.status)
 				}
 			}
 		}
@@ -259,23 +260,23 @@ func TestOnlyPlannedMethods(t *testing.T) {
 	p := h.as("publisher")
 	has := map[string]bool{}
 	for _, rt := range h.room.table() {
-		has[rt.method+" "+rt.path] = true
+		has[rt.Method+" "+rt.Path] = true
 	}
 	for _, rt := range h.room.table() {
 		for _, m := range []string{"OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND"} {
 			if got := p.do(m, path(rt), nil); got.status != http.StatusMethodNotAllowed {
-				t.Errorf("%s %s answered %d, want 405", m, rt.path, got.status)
+				t.Errorf("%s %s answered %d, want 405", m, rt.Path, got.status)
 			}
 		}
-		if rt.method == "POST" && !has["GET "+rt.path] {
+		if rt.Method == "POST" && !has["GET "+rt.Path] {
 			if got := p.get(path(rt)); got.status != http.StatusMethodNotAllowed {
-				t.Errorf("GET %s answered %d, want 405", rt.path, got.status)
+				t.Errorf("GET %s answered %d, want 405", rt.Path, got.status)
 			}
 		}
-		if rt.method == "GET" && rt.needs != firstRun {
+		if rt.Method == "GET" && rt.Needs != reception.TheKey {
 			get, head := p.get(path(rt)), p.do("HEAD", path(rt), nil)
 			if head.status != get.status || head.body != "" {
-				t.Errorf("HEAD %s answered %d with %d bytes; GET %d", rt.path, head.status, len(head.body), get.status)
+				t.Errorf("HEAD %s answered %d with %d bytes; GET %d", rt.Path, head.status, len(head.body), get.status)
 			}
 		}
 	}
@@ -292,10 +293,10 @@ func TestHiddenAndMissingAreTheSame(t *testing.T) {
 			p = h.as(who)
 		}
 		for _, rt := range h.room.table() {
-			if !strings.Contains(rt.path, "{id}") || slices.Contains(strings.Fields(mayUse[rt.method+" "+rt.path]), who) {
+			if !strings.Contains(rt.Path, "{id}") || slices.Contains(strings.Fields(mayUse[rt.Method+" "+rt.Path]), who) {
 				continue
 			}
-			if who == "reporter" && (rt.needs == account.Write || rt.needs == aStory) && !strings.Contains(rt.path, "bylines") {
+			if who == "reporter" && (rt.Needs == account.Write || rt.Needs == reception.AStory) && !strings.Contains(rt.Path, "bylines") {
 				continue // a reporter can read stories and pictures: that they exist is no secret
 			}
 			there := path(rt)
@@ -303,10 +304,10 @@ func TestHiddenAndMissingAreTheSame(t *testing.T) {
 			for _, id := range ids {
 				gone = strings.ReplaceAll(gone, id, missing)
 			}
-			a, b := p.do(rt.method, there, nil), p.do(rt.method, gone, nil)
+			a, b := p.do(rt.Method, there, nil), p.do(rt.Method, gone, nil)
 			a.body, b.body = strings.ReplaceAll(a.body, there, ""), strings.ReplaceAll(b.body, gone, "")
 			if a.status != b.status || a.body != b.body {
-				t.Errorf("%s %s as %s: %d for one that is there, %d for one that is not", rt.method, rt.path, who, a.status, b.status)
+				t.Errorf("%s %s as %s: %d for one that is there, %d for one that is not", rt.Method, rt.Path, who, a.status, b.status)
 			}
 		}
 	}
@@ -370,7 +371,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		}
 		before := state()
 		for _, rt := range h.room.table() {
-			if rt.method == "GET" {
+			if rt.Method == "GET" {
 				p.get(path(rt) + "?do=live&to=up&sure=yes&name=x&reason=x&version=1")
 			}
 		}
@@ -386,7 +387,7 @@ func TestOtherSitesCannotMakeABrowserSend(t *testing.T) {
 	path, _ := h.fill()
 	p := h.as("publisher")
 	for _, rt := range h.room.table() {
-		if rt.method != "POST" {
+		if rt.Method != "POST" {
 			continue
 		}
 		for name, header := range map[string][]string{
@@ -398,7 +399,7 @@ func TestOtherSitesCannotMakeABrowserSend(t *testing.T) {
 			"a method in another's cloak": {"Sec-Fetch-Site", "cross-site", "X-HTTP-Method-Override", "GET"},
 		} {
 			if got := p.do("POST", path(rt), strings.NewReader("{}"), header...); got.status != http.StatusForbidden {
-				t.Errorf("%s: %s answered %d, want 403", rt.path, name, got.status)
+				t.Errorf("%s: %s answered %d, want 403", rt.Path, name, got.status)
 			}
 		}
 	}
@@ -410,7 +411,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	path, _ := h.fill()
 	for _, p := range []*person{h.as("mara"), h.visitor()} {
 		for _, rt := range h.room.table() {
-			got := p.do(rt.method, path(rt), nil)
+			got := p.do(rt.Method, path(rt), nil)
 			for name, want := range map[string]string{
 				"X-Content-Type-Options":     "nosniff",
 				"Cross-Origin-Opener-Policy": "same-origin",
@@ -418,17 +419,17 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 				"X-Robots-Tag":               "noindex",
 			} {
 				if v := got.header.Get(name); v != want && !(name == "Referrer-Policy" && v == "no-referrer") {
-					t.Errorf("%s %s: %s is %q, want %q", rt.method, rt.path, name, v, want)
+					t.Errorf("%s %s: %s is %q, want %q", rt.Method, rt.Path, name, v, want)
 				}
 			}
 			csp := got.header.Get("Content-Security-Policy")
 			if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
-				t.Errorf("%s %s: Content-Security-Policy is %q", rt.method, rt.path, csp)
+				t.Errorf("%s %s: Content-Security-Policy is %q", rt.Method, rt.Path, csp)
 			}
 			cache := got.header.Get("Cache-Control")
-			kept := strings.Contains(rt.path, "/assets/") || strings.Contains(rt.path, "/files/")
+			kept := strings.Contains(rt.Path, "/assets/") || strings.Contains(rt.Path, "/files/")
 			if !kept && !strings.Contains(cache, "no-store") {
-				t.Errorf("%s %s: Cache-Control is %q", rt.method, rt.path, cache)
+				t.Errorf("%s %s: Cache-Control is %q", rt.Method, rt.Path, cache)
 			}
 		}
 	}

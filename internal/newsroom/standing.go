@@ -5,6 +5,7 @@ import (
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/screen"
 )
 
@@ -26,9 +27,9 @@ func (n *Newsroom) standsNow(w http.ResponseWriter, r *http.Request) error {
 	if now.Checks, err = n.checks(r.Context(), draft); err != nil {
 		return err
 	}
-	if who(r).May(account.Publish) {
+	if reception.Who(r).May(account.Publish) {
 		now.Next = nextStep(draft)
 	}
-	answerJSON(w, http.StatusOK, now)
+	reception.AnswerJSON(w, http.StatusOK, now)
 	return nil
 }

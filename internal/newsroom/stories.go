@@ -13,12 +13,10 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
 )
-
-// perPage is how many rows of a list stand on one screen.
-const perPage = 50
 
 // listTab is one cut of the list of stories.
 type listTab struct{ name, label string }
@@ -80,7 +78,7 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 	}
 	query := strings.TrimSpace(q.Get("q"))
 	before, paged := cursor(q.Get("before"))
-	f, err := n.frame(r, "Stories", "/newsroom/stories")
+	f, err := n.Frame(r, "Stories", "/newsroom/stories")
 	if err != nil {
 		return err
 	}
@@ -89,8 +87,8 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filter := article.Filter{
-		Form: article.Story, Tab: tab, Staff: who(r).ID, Query: addressOf(query, n.Base), Section: q.Get("section"),
-		Before: before, Limit: perPage + 1,
+		Form: article.Story, Tab: tab, Staff: reception.Who(r).ID, Query: addressOf(query, n.Base), Section: q.Get("section"),
+		Before: before, Limit: reception.PerPage + 1,
 	}
 	rows, err := n.Store.Stories(r.Context(), filter)
 	if err != nil {
@@ -111,9 +109,9 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range tabs {
 		s.Tabs = append(s.Tabs, screen.Entry{Name: t.label, URL: listURL(t.name, keep, article.Cursor{}), Here: t.name == tab})
 	}
-	if len(rows) > perPage {
-		rows = rows[:perPage]
-		last := rows[perPage-1]
+	if len(rows) > reception.PerPage {
+		rows = rows[:reception.PerPage]
+		last := rows[reception.PerPage-1]
 		s.Older = listURL(tab, keep, article.Cursor{At: last.ChangedAt, ID: last.ID})
 	}
 	if paged {
@@ -127,7 +125,7 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 func (ns names) row(row article.Row) screen.StoryRow {
@@ -181,7 +179,7 @@ func addressOf(query, base string) string {
 
 // firstSteps are what a new paper still lacks, as far as the person may do it.
 func (n *Newsroom) firstSteps(r *http.Request) ([]screen.Step, error) {
-	by := who(r)
+	by := reception.Who(r)
 	if !by.May(account.Publish) {
 		return nil, nil
 	}
@@ -215,7 +213,7 @@ func (n *Newsroom) firstSteps(r *http.Request) ([]screen.Step, error) {
 
 // startStory begins a story or a standing page and opens it.
 func (n *Newsroom) startStory(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -227,7 +225,7 @@ func (n *Newsroom) startStory(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return fault.New(fault.Invalid, "There are stories and standing pages, nothing else to begin.")
 	}
-	draft, err := n.Desk.StartStory(r.Context(), who(r), kind)
+	draft, err := n.Desk.StartStory(r.Context(), reception.Who(r), kind)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/screen"
@@ -32,14 +33,14 @@ func (n *Newsroom) story(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
 // storyScreen fills the shell. typed is the panel's form as it was sent when it was refused, else nil.
 func (n *Newsroom) storyScreen(r *http.Request, draft article.Draft, typed *screen.Form) (*screen.Story, error) {
-	ctx, by := r.Context(), who(r)
+	ctx, by := r.Context(), reception.Who(r)
 	headline := prose.Headline(draft.Doc)
-	f, err := n.frame(r, cmp.Or(headline, "A story without a headline"), "")
+	f, err := n.Frame(r, cmp.Or(headline, "A story without a headline"), "")
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (n *Newsroom) storyScreen(r *http.Request, draft article.Draft, typed *scre
 		s.Live = draft.Address
 	}
 	if err := desk.MayWrite(by, draft); err != nil {
-		s.ReadOnly = n.told(r, err).Say
+		s.ReadOnly = n.Told(r, err).Say
 	}
 	s.Status = status(f, draft)
 	if by.May(account.Publish) {
@@ -119,9 +120,9 @@ func (n *Newsroom) text(ctx context.Context, doc *prose.Node) (template.HTML, er
 		if err != nil {
 			return "", err
 		}
-		cut := largest(p, "whole", 960)
+		cut := reception.Largest(p, "whole", 960)
 		found[id] = prose.Picture{
-			Src: pictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit,
+			Src: reception.PictureFiles + cut.File, Width: cut.Width, Height: cut.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit,
 		}
 	}
 	o := prose.Options{Picture: func(id string) (prose.Picture, bool) { p, ok := found[id]; return p, ok }}
@@ -136,20 +137,6 @@ func (n *Newsroom) text(ctx context.Context, doc *prose.Node) (template.HTML, er
 	b.WriteString(string(prose.Lead(doc, o)))
 	b.WriteString(string(prose.HTML(doc, o)))
 	return template.HTML(b.String()), nil
-}
-
-// largest is the widest cut of a shape that is at most so wide, or the narrowest there is.
-func largest(p article.Picture, shape string, width int) article.Cut {
-	var best article.Cut
-	for _, c := range p.Cuts {
-		if c.Shape != shape || c.Type != "image/jpeg" && c.Type != "image/png" {
-			continue
-		}
-		if best.File == "" || c.Width <= width && c.Width > best.Width || best.Width > width && c.Width < best.Width {
-			best = c
-		}
-	}
-	return best
 }
 
 // checks lists what keeps a draft from going out, each with the place to mend it.
@@ -256,7 +243,7 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 	}
 	p := screen.Panel{
 		Fields: fieldsForm(f), Seen: string(seen), Address: draft.Address, Pattern: below(sections, f.Section),
-		Langs: append([]screen.Option{{Value: "", Label: "The paper’s own: " + tongueName(settings.Lang)}}, languages(f.Lang)...),
+		Langs: append([]screen.Option{{Value: "", Label: "The paper’s own: " + reception.TongueName(settings.Lang)}}, reception.Languages(f.Lang)...),
 	}
 	if typed != nil {
 		p.Fields = *typed
@@ -275,7 +262,7 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 	for _, role := range article.Roles {
 		p.Roles = append(p.Roles, screen.Option{Value: string(role), Label: screen.CreditWord(role)})
 	}
-	if len(bylines) <= choices {
+	if len(bylines) <= reception.Choices {
 		p.Bylines = append(p.Bylines, screen.Option{Label: "Nobody"})
 		for _, b := range bylines {
 			p.Bylines = append(p.Bylines, screen.Option{Value: b.ID, Label: b.Name})
@@ -287,7 +274,7 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 	for _, t := range topics {
 		if slices.Contains(f.Topics, t.ID) {
 			p.Topics = append(p.Topics, screen.Option{Value: t.ID, Label: t.Name})
-		} else if len(p.SomeTopics) < choices {
+		} else if len(p.SomeTopics) < reception.Choices {
 			p.SomeTopics = append(p.SomeTopics, t.Name)
 		}
 	}
@@ -297,7 +284,7 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 			return p, err
 		}
 		if err == nil {
-			th := thumb(pic, draft.ID)
+			th := reception.Thumb(pic, draft.ID)
 			p.Lead = &th
 		}
 	}
@@ -312,20 +299,4 @@ func below(sections []paper.Section, id string) string {
 		}
 	}
 	return "/"
-}
-
-// thumb is a picture in small; back is the story that its screen leads back to, "" for none.
-func thumb(p article.Picture, back string) screen.Thumb {
-	c := largest(p, "4x3", 320)
-	if c.File == "" {
-		c = largest(p, "whole", 320)
-	}
-	t := screen.Thumb{
-		ID: p.ID, URL: "/newsroom/pictures/" + p.ID, Src: pictureFiles + c.File, Width: c.Width, Height: c.Height,
-		Alt: cmp.Or(p.Alt, p.Caption, p.Name), Name: p.Name, Credit: p.Credit,
-	}
-	if back != "" {
-		t.URL += "?back=" + back
-	}
-	return t
 }

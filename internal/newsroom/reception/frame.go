@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"encoding/json"
@@ -21,7 +21,7 @@ var menu = []struct {
 	{"Stories", "/newsroom/stories", account.ReadDrafts},
 	{"Fronts", "/newsroom/fronts/home", account.ArrangeFronts},
 	{"Pictures", "/newsroom/pictures", account.ReadDrafts},
-	{"Settings", "/newsroom/settings", signedIn},
+	{"Settings", "/newsroom/settings", SignedIn},
 }
 
 // groups are the groups of settings that work, with the deed that each needs.
@@ -38,10 +38,10 @@ var groups = []struct {
 }
 
 // may tells whether a person may do a deed; everybody with an account may do what needs only that.
-func may(s account.Staff, d account.Deed) bool { return d == signedIn || s.May(d) }
+func may(s account.Staff, d account.Deed) bool { return d == SignedIn || s.May(d) }
 
-// settingsFor lists the groups of settings that a person may use.
-func settingsFor(s account.Staff) []screen.Step {
+// SettingsFor lists the groups of settings that a person may use.
+func SettingsFor(s account.Staff) []screen.Step {
 	var out []screen.Step
 	for _, g := range groups {
 		if may(s, g.needs) {
@@ -51,35 +51,35 @@ func settingsFor(s account.Staff) []screen.Step {
 	return out
 }
 
-// zone is the paper's time zone.
-func zone(s paper.Settings) *time.Location {
+// Zone is the paper's time zone.
+func Zone(s paper.Settings) *time.Location {
 	if z, err := time.LoadLocation(s.Zone); err == nil {
 		return z
 	}
 	return time.UTC
 }
 
-// frame makes what a screen has around its own matter. here is the path of the menu's entry that the screen belongs
+// Frame makes what a screen has around its own matter. here is the path of the menu's entry that the screen belongs
 // to. What was said after the last action stands on this screen and on no other.
-func (n *Newsroom) frame(r *http.Request, title, here string) (screen.Frame, error) {
+func (n *Reception) Frame(r *http.Request, title, here string) (screen.Frame, error) {
 	settings, _, err := n.Store.Settings(r.Context())
 	if err != nil {
 		return screen.Frame{Title: title}, err
 	}
-	f := screen.Frame{Title: title, Paper: settings.Name, Zone: zone(settings), Now: n.now()}
-	s := who(r)
+	f := screen.Frame{Title: title, Paper: settings.Name, Zone: Zone(settings), Now: n.Clock.Now()}
+	s := Who(r)
 	if s.ID == "" {
 		return f, nil
 	}
 	f.Person = screen.Person{Name: s.Name, User: s.User}
 	for _, m := range menu {
-		if may(s, m.needs) && (m.name != "Settings" || len(settingsFor(s)) > 0) {
+		if may(s, m.needs) && (m.name != "Settings" || len(SettingsFor(s)) > 0) {
 			f.Menu = append(f.Menu, screen.Entry{Name: m.name, URL: m.url, Here: m.url == here})
 		}
 	}
 	f.Write, f.Find = s.May(account.Write), s.May(account.ReadDrafts)
-	if b := n.keeper.Recall(r.Context(), "said"); b != nil {
-		n.keeper.Drop(r.Context(), "said")
+	if b := n.Keeper.Recall(r.Context(), "said"); b != nil {
+		n.Keeper.Drop(r.Context(), "said")
 		if err := json.Unmarshal(b, &f.Said); err != nil {
 			return f, fmt.Errorf("reading what was said after the last action: %w", err)
 		}
@@ -87,27 +87,27 @@ func (n *Newsroom) frame(r *http.Request, title, here string) (screen.Frame, err
 	return f, nil
 }
 
-// say keeps a line for the next screen.
-func (n *Newsroom) say(r *http.Request, s screen.Said) error {
+// Say keeps a line for the next screen.
+func (n *Reception) Say(r *http.Request, s screen.Said) error {
 	b, err := json.Marshal(s)
 	if err != nil {
 		return fmt.Errorf("keeping what is to be said: %w", err)
 	}
-	n.keeper.Keep(r.Context(), "said", b)
+	n.Keeper.Keep(r.Context(), "said", b)
 	return nil
 }
 
-// done says a line on the screen at to, and goes there.
-func (n *Newsroom) done(w http.ResponseWriter, r *http.Request, to, text string, links ...screen.Link) error {
-	if err := n.say(r, screen.Said{Text: text, Links: links}); err != nil {
+// Done says a line on the screen at to, and goes there.
+func (n *Reception) Done(w http.ResponseWriter, r *http.Request, to, text string, links ...screen.Link) error {
+	if err := n.Say(r, screen.Said{Text: text, Links: links}); err != nil {
 		return err
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
-// receipt is what a publication touched, as one line and as all of it.
-func (n *Newsroom) receipt(f screen.Frame, lead string, rc desk.Receipt) screen.Said {
+// Receipt is what a publication touched, as one line and as all of it.
+func (n *Reception) Receipt(f screen.Frame, lead string, rc desk.Receipt) screen.Said {
 	at := rc.At.In(f.Zone).Format("15:04:05")
 	s := screen.Said{Text: fmt.Sprintf("%s at %s. %s.", lead, at, sentence(rc.Places))}
 	s.Details = append(s.Details, fmt.Sprintf("Number %d in the record, %s.", rc.Number, f.Exact(rc.At)))

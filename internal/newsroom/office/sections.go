@@ -1,4 +1,4 @@
-package newsroom
+package office
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
 )
@@ -13,12 +14,12 @@ import (
 const sectionsPath = "/newsroom/settings/sections"
 
 // sectionsScreen fills the tree of sections and the forms beside it.
-func (n *Newsroom) sectionsScreen(r *http.Request) (*screen.Sections, error) {
-	f, err := n.frame(r, "Sections", settingsPath)
+func (o *Office) sectionsScreen(r *http.Request) (*screen.Sections, error) {
+	f, err := o.Frame(r, "Sections", settingsPath)
 	if err != nil {
 		return nil, err
 	}
-	all, err := n.Store.Sections(r.Context())
+	all, err := o.Store.Sections(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -55,59 +56,59 @@ func beside(all []paper.Section, sec paper.Section) ([]paper.Section, int) {
 	return siblings, slices.IndexFunc(siblings, func(o paper.Section) bool { return o.ID == sec.ID })
 }
 
-func (n *Newsroom) sections(w http.ResponseWriter, r *http.Request) error {
-	s, err := n.sectionsScreen(r)
+func (o *Office) Sections(w http.ResponseWriter, r *http.Request) error {
+	s, err := o.sectionsScreen(r)
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-func (n *Newsroom) addSection(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+func (o *Office) AddSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	made, _, err := n.Desk.AddSection(r.Context(), who(r), paper.Section{Name: strings.TrimSpace(f.Value("name")), Parent: f.Value("parent")})
+	made, _, err := o.Desk.AddSection(r.Context(), reception.Who(r), paper.Section{Name: strings.TrimSpace(f.Value("name")), Parent: f.Value("parent")})
 	if err != nil {
-		s, ferr := n.sectionsScreen(r)
+		s, ferr := o.sectionsScreen(r)
 		if ferr != nil {
 			return ferr
 		}
 		s.Add = f
-		return n.again(w, err, &s.Add, s, &s.Frame, "name", "parent")
+		return o.Again(w, err, &s.Add, s, &s.Frame, "name", "parent")
 	}
-	return n.done(w, r, sectionsPath, made.Name+" stands at "+made.Address+".")
+	return o.Done(w, r, sectionsPath, made.Name+" stands at "+made.Address+".")
 }
 
-func (n *Newsroom) pasteSections(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+func (o *Office) PasteSections(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	before, err := n.Store.Sections(r.Context())
+	before, err := o.Store.Sections(r.Context())
 	if err != nil {
 		return err
 	}
-	if _, err := n.Desk.PasteSections(r.Context(), who(r), f.Value("sections")); err != nil {
-		s, ferr := n.sectionsScreen(r)
+	if _, err := o.Desk.PasteSections(r.Context(), reception.Who(r), f.Value("sections")); err != nil {
+		s, ferr := o.sectionsScreen(r)
 		if ferr != nil {
 			return ferr
 		}
 		s.Paste = f
-		return n.again(w, err, &s.Paste, s, &s.Frame, "sections")
+		return o.Again(w, err, &s.Paste, s, &s.Frame, "sections")
 	}
-	after, err := n.Store.Sections(r.Context())
+	after, err := o.Store.Sections(r.Context())
 	if err != nil {
 		return err
 	}
 	said := screen.Count(len(after)-len(before), "section", "sections") + " added. Lines that named a section that stood there already were passed over."
-	return n.done(w, r, sectionsPath, said)
+	return o.Done(w, r, sectionsPath, said)
 }
 
 // sectionOf finds the section of a request.
-func (n *Newsroom) sectionOf(r *http.Request) (paper.Section, []paper.Section, error) {
-	all, err := n.Store.Sections(r.Context())
+func (o *Office) sectionOf(r *http.Request) (paper.Section, []paper.Section, error) {
+	all, err := o.Store.Sections(r.Context())
 	if err != nil {
 		return paper.Section{}, nil, err
 	}
@@ -119,41 +120,41 @@ func (n *Newsroom) sectionOf(r *http.Request) (paper.Section, []paper.Section, e
 	return paper.Section{}, nil, fault.New(fault.NotFound, "There is no such section. Somebody may have taken it away meanwhile.")
 }
 
-func (n *Newsroom) changeSection(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+func (o *Office) ChangeSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	sec, _, err := n.sectionOf(r)
+	sec, _, err := o.sectionOf(r)
 	if err != nil {
 		return err
 	}
 	before := sec.Address
 	sec.Name, sec.Slug = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("slug"))
 	sec.Description, sec.Accent = strings.TrimSpace(f.Value("description")), f.Value("accent")
-	changed, _, err := n.Desk.ChangeSection(r.Context(), who(r), sec)
+	changed, _, err := o.Desk.ChangeSection(r.Context(), reception.Who(r), sec)
 	if err != nil {
-		s, ferr := n.sectionsScreen(r)
+		s, ferr := o.sectionsScreen(r)
 		if ferr != nil {
 			return ferr
 		}
 		s.Open, s.Change = sec.ID, f
-		return n.again(w, err, &s.Change, s, &s.Frame, "name", "slug", "description", "accent", "address")
+		return o.Again(w, err, &s.Change, s, &s.Frame, "name", "slug", "description", "accent", "address")
 	}
 	said := changed.Name + " is saved."
 	if changed.Address != before {
 		said += " It stands at " + changed.Address + " now; " + before + " leads there."
 	}
-	return n.done(w, r, sectionsPath+"#section-"+sec.ID, said)
+	return o.Done(w, r, sectionsPath+"#section-"+sec.ID, said)
 }
 
-// moveSection moves a section up or down among its siblings, into the one above it, or out of the one it stands in.
-func (n *Newsroom) moveSection(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// MoveSection moves a section up or down among its siblings, into the one above it, or out of the one it stands in.
+func (o *Office) MoveSection(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	sec, all, err := n.sectionOf(r)
+	sec, all, err := o.sectionOf(r)
 	if err != nil {
 		return err
 	}
@@ -173,29 +174,29 @@ func (n *Newsroom) moveSection(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, sectionsPath, http.StatusSeeOther) // it stands at the end already
 		return nil
 	}
-	if _, _, err := n.Desk.ChangeSection(r.Context(), who(r), sec); err != nil {
-		s, ferr := n.sectionsScreen(r)
+	if _, _, err := o.Desk.ChangeSection(r.Context(), reception.Who(r), sec); err != nil {
+		s, ferr := o.sectionsScreen(r)
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &s.Change, s, &s.Frame)
+		return o.Again(w, err, &s.Change, s, &s.Frame)
 	}
 	http.Redirect(w, r, sectionsPath+"#section-"+sec.ID, http.StatusSeeOther)
 	return nil
 }
 
-func (n *Newsroom) dropSection(w http.ResponseWriter, r *http.Request) error {
-	sec, _, err := n.sectionOf(r)
+func (o *Office) DropSection(w http.ResponseWriter, r *http.Request) error {
+	sec, _, err := o.sectionOf(r)
 	if err != nil {
 		return err
 	}
-	if _, err := n.Desk.DropSection(r.Context(), who(r), sec.ID); err != nil {
-		s, ferr := n.sectionsScreen(r)
+	if _, err := o.Desk.DropSection(r.Context(), reception.Who(r), sec.ID); err != nil {
+		s, ferr := o.sectionsScreen(r)
 		if ferr != nil {
 			return ferr
 		}
 		s.Open, s.Change = sec.ID, screen.Fields("name", sec.Name, "slug", sec.Slug, "description", sec.Description, "accent", sec.Accent)
-		return n.again(w, err, &s.Change, s, &s.Frame)
+		return o.Again(w, err, &s.Change, s, &s.Frame)
 	}
-	return n.done(w, r, sectionsPath, sec.Name+" is taken away.")
+	return o.Done(w, r, sectionsPath, sec.Name+" is taken away.")
 }

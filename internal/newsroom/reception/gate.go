@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"require-trusted-types-for 'script'; trusted-types newsroom ProseMirrorClipboard"
 
 // headers puts the headers of every staff answer: those of a reader's page, made private.
-func (n *Newsroom) headers(next http.Handler) http.Handler {
+func (n *Reception) headers(next http.Handler) http.Handler {
 	base := page.Headers(n.HTTPS)
 	own := policy
 	if n.HTTPS {
@@ -45,11 +45,11 @@ func (n *Newsroom) headers(next http.Handler) http.Handler {
 
 // gate finds the route of a request before anything is answered: whoever is not signed in learns nothing from any
 // address but those that are open.
-func (n *Newsroom) gate(w http.ResponseWriter, r *http.Request) {
+func (n *Reception) gate(w http.ResponseWriter, r *http.Request) {
 	_, pattern := n.mux.Handler(r)
 	rt, found := n.routes[pattern]
-	if _, in := session.Who(r.Context()); !in && (!found || rt.needs != open && rt.needs != firstRun) {
-		n.askWho(w, r, rt.json)
+	if _, in := session.Who(r.Context()); !in && (!found || rt.Needs != Anybody && rt.Needs != TheKey) {
+		n.askWho(w, r, rt.JSON)
 		return
 	}
 	if !found && pattern == "" && !n.otherMethod(r) {
@@ -60,7 +60,7 @@ func (n *Newsroom) gate(w http.ResponseWriter, r *http.Request) {
 }
 
 // otherMethod tells whether the address exists for another method, so that ServeMux answers 405 or a redirect.
-func (n *Newsroom) otherMethod(r *http.Request) bool {
+func (n *Reception) otherMethod(r *http.Request) bool {
 	for _, m := range []string{"GET", "POST"} {
 		probe := r.Clone(r.Context())
 		probe.Method = m
@@ -72,8 +72,8 @@ func (n *Newsroom) otherMethod(r *http.Request) bool {
 }
 
 // askWho sends somebody who is not signed in to the sign-in page, or says 401 where a page would not help.
-func (n *Newsroom) askWho(w http.ResponseWriter, r *http.Request, speaksJSON bool) {
-	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && !speaksJSON && !wantsJSON(r) && r.Header.Get("HX-Request") == "" {
+func (n *Reception) askWho(w http.ResponseWriter, r *http.Request, speaksJSON bool) {
+	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && !speaksJSON && !WantsJSON(r) && r.Header.Get("HX-Request") == "" {
 		to := "/newsroom/sign-in"
 		if r.URL.Path != "/newsroom" && r.URL.Path != "/newsroom/" {
 			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
@@ -82,20 +82,20 @@ func (n *Newsroom) askWho(w http.ResponseWriter, r *http.Request, speaksJSON boo
 		return
 	}
 	const say = "You are signed out. Sign in, then do it again; what you typed is still in the page that you came from."
-	if speaksJSON || wantsJSON(r) {
-		answerJSON(w, http.StatusUnauthorized, refusal{Kind: "signed out", Say: say})
+	if speaksJSON || WantsJSON(r) {
+		AnswerJSON(w, http.StatusUnauthorized, Refusal{Kind: "signed out", Say: say})
 		return
 	}
 	if kept := keep(w, r); kept.To != "" {
 		s, err := n.signInScreen(r)
 		if err == nil {
 			s.Form, s.Kept = screen.Fields(), kept
-			err = n.showAs(w, http.StatusUnauthorized, s)
+			err = n.ShowAs(w, http.StatusUnauthorized, s)
 		}
 		if err == nil {
 			return
 		}
-		n.told(r, err)
+		n.Told(r, err)
 	}
 	n.problem(w, r, http.StatusUnauthorized, &screen.Problem{
 		Frame: screen.Frame{Title: "Signed out"}, Heading: "Signed out", Say: say,
@@ -104,40 +104,40 @@ func (n *Newsroom) askWho(w http.ResponseWriter, r *http.Request, speaksJSON boo
 }
 
 // serve checks what a route needs, then does it.
-func (n *Newsroom) serve(rt route) http.Handler {
+func (n *Reception) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := n.allowed(r, rt.needs); err != nil {
+		if err := n.allowed(r, rt.Needs); err != nil {
 			n.refuse(w, r, rt, err)
 			return
 		}
-		if err := rt.do(w, r); err != nil {
+		if err := rt.Do(w, r); err != nil {
 			n.refuse(w, r, rt, err)
 		}
 	})
 }
 
-func (n *Newsroom) allowed(r *http.Request, needs account.Deed) error {
+func (n *Reception) allowed(r *http.Request, needs account.Deed) error {
 	switch needs {
-	case open, firstRun, signedIn: // gate asked whether somebody is signed in; the first run checks its key
+	case Anybody, TheKey, SignedIn: // gate asked whether somebody is signed in; the first run checks its key
 		return nil
-	case aStory:
-		if !who(r).May(account.Write) {
+	case AStory:
+		if !Who(r).May(account.Write) {
 			break
 		}
 		draft, err := n.Store.DraftText(r.Context(), r.PathValue("id"))
 		if err != nil {
 			return err
 		}
-		return desk.MayWrite(who(r), draft)
+		return desk.MayWrite(Who(r), draft)
 	}
-	if !who(r).May(needs) {
-		return fault.New(fault.Forbidden, "This needs the right to %s, which %s does not have here. Whoever keeps the people of this paper can give it.", needs, who(r).Name)
+	if !Who(r).May(needs) {
+		return fault.New(fault.Forbidden, "This needs the right to %s, which %s does not have here. Whoever keeps the people of this paper can give it.", needs, Who(r).Name)
 	}
 	return nil
 }
 
 // crossOrigin answers a request that another site made a browser send.
-func (n *Newsroom) crossOrigin(w http.ResponseWriter, r *http.Request) {
+func (n *Reception) crossOrigin(w http.ResponseWriter, r *http.Request) {
 	n.Log.WarnContext(r.Context(), "a request from another site was refused", "path", r.URL.Path, "origin", r.Header.Get("Origin"))
 	http.Error(w, "This was sent by another site and was not done.", http.StatusForbidden)
 }
@@ -169,8 +169,8 @@ func statusOf(err error) int {
 	return statuses[fault.Of(err).Kind]
 }
 
-// refusal is a failure as JSON.
-type refusal struct {
+// Refusal is a failure as JSON.
+type Refusal struct {
 	Kind    string `json:"kind"`
 	Say     string `json:"say"`
 	Field   string `json:"field,omitempty"`
@@ -178,18 +178,18 @@ type refusal struct {
 }
 
 // refuse answers a failure: a sentence for the person, and for the log whatever nobody foresaw.
-func (n *Newsroom) refuse(w http.ResponseWriter, r *http.Request, rt route, err error) {
-	f := n.told(r, err)
+func (n *Reception) refuse(w http.ResponseWriter, r *http.Request, rt Route, err error) {
+	f := n.Told(r, err)
 	if many, ok := session.IsTooMany(err); ok {
 		w.Header().Set("Retry-After", strconv.Itoa(int(many.Wait.Seconds())))
 	}
-	if rt.json || wantsJSON(r) {
-		answerJSON(w, statusOf(err), refusal{Kind: kinds[f.Kind], Say: f.Say, Field: f.Field})
+	if rt.JSON || WantsJSON(r) {
+		AnswerJSON(w, statusOf(err), Refusal{Kind: kinds[f.Kind], Say: f.Say, Field: f.Field})
 		return
 	}
-	frame, ferr := n.frame(r, headings[f.Kind], "")
+	frame, ferr := n.Frame(r, headings[f.Kind], "")
 	if ferr != nil {
-		n.told(r, ferr)
+		n.Told(r, ferr)
 		frame = screen.Frame{Title: headings[f.Kind]}
 	}
 	s := &screen.Problem{Frame: frame, Heading: headings[f.Kind], Say: f.Say}
@@ -200,15 +200,15 @@ func (n *Newsroom) refuse(w http.ResponseWriter, r *http.Request, rt route, err 
 }
 
 // problem answers with the screen for what cannot be done.
-func (n *Newsroom) problem(w http.ResponseWriter, r *http.Request, status int, s *screen.Problem) {
-	if err := n.showAs(w, status, s); err != nil {
-		n.told(r, err)
+func (n *Reception) problem(w http.ResponseWriter, r *http.Request, status int, s *screen.Problem) {
+	if err := n.ShowAs(w, status, s); err != nil {
+		n.Told(r, err)
 		http.Error(w, s.Say, status)
 	}
 }
 
-// told is the fault in err; what nobody foresaw goes to the log whole.
-func (n *Newsroom) told(r *http.Request, err error) *fault.Fault {
+// Told is the fault in err; what nobody foresaw goes to the log whole.
+func (n *Reception) Told(r *http.Request, err error) *fault.Fault {
 	f := fault.Of(err)
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -220,13 +220,13 @@ func (n *Newsroom) told(r *http.Request, err error) *fault.Fault {
 	return f
 }
 
-// show answers with a screen.
-func (n *Newsroom) show(w http.ResponseWriter, s screen.Screen) error {
-	return n.showAs(w, http.StatusOK, s)
+// Show answers with a screen.
+func (n *Reception) Show(w http.ResponseWriter, s screen.Screen) error {
+	return n.ShowAs(w, http.StatusOK, s)
 }
 
-// showAs answers with a screen and a status; nothing is answered when it cannot be drawn.
-func (n *Newsroom) showAs(w http.ResponseWriter, status int, s screen.Screen) error {
+// ShowAs answers with a screen and a status; nothing is answered when it cannot be drawn.
+func (n *Reception) ShowAs(w http.ResponseWriter, status int, s screen.Screen) error {
 	var b bytes.Buffer
 	if err := screen.Render(&b, s); err != nil {
 		return err
@@ -237,12 +237,12 @@ func (n *Newsroom) showAs(w http.ResponseWriter, status int, s screen.Screen) er
 	return nil
 }
 
-func wantsJSON(r *http.Request) bool {
+func WantsJSON(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
 }
 
-// answerJSON answers with JSON.
-func answerJSON(w http.ResponseWriter, status int, v any) {
+// AnswerJSON answers with JSON.
+func AnswerJSON(w http.ResponseWriter, status int, v any) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		http.Error(w, `{"kind":"internal","say":"Something went wrong here."}`, http.StatusInternalServerError)
@@ -254,8 +254,8 @@ func answerJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(b)
 }
 
-// readJSON reads a request's JSON of at most limit bytes.
-func readJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) error {
+// ReadJSON reads a request's JSON of at most limit bytes.
+func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) error {
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
 	if err := d.Decode(v); err != nil {
 		var large *http.MaxBytesError

@@ -1,4 +1,6 @@
-package newsroom
+// Package office is the part of the newsroom's door where the paper itself is kept: its settings, sections, topics,
+// bylines, standing pages and people.
+package office
 
 import (
 	"net/http"
@@ -8,33 +10,40 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
 	"broadsheet/internal/session"
 )
 
+// Office answers for the settings.
+type Office struct{ *reception.Reception }
+
+// New opens an office behind a reception.
+func New(r *reception.Reception) *Office { return &Office{r} }
+
 const settingsPath = "/newsroom/settings"
 
-// settings lists the groups that the person may use.
-func (n *Newsroom) settings(w http.ResponseWriter, r *http.Request) error {
-	f, err := n.frame(r, "Settings", settingsPath)
+// Settings lists the groups that the person may use.
+func (o *Office) Settings(w http.ResponseWriter, r *http.Request) error {
+	f, err := o.Frame(r, "Settings", settingsPath)
 	if err != nil {
 		return err
 	}
-	g := settingsFor(who(r))
+	g := reception.SettingsFor(reception.Who(r))
 	if len(g) == 0 {
 		return fault.New(fault.Forbidden, "Settings are kept by the editors and the publisher of this paper.")
 	}
-	return n.show(w, &screen.Settings{Frame: f, Groups: g})
+	return o.Show(w, &screen.Settings{Frame: f, Groups: g})
 }
 
 // paperScreen fills the settings of the paper around a form.
-func (n *Newsroom) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, error) {
-	fr, err := n.frame(r, "The paper", settingsPath)
+func (o *Office) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, error) {
+	fr, err := o.Frame(r, "The paper", settingsPath)
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Paper{Frame: fr, Form: f, Langs: languages(f.Value("lang")), Zones: zones(f.Value("zone")), Accents: accents("The paper’s ink")}
+	s := &screen.Paper{Frame: fr, Form: f, Langs: reception.Languages(f.Value("lang")), Zones: reception.Zones(f.Value("zone")), Accents: accents("The paper’s ink")}
 	for _, c := range paper.Channels {
 		s.Channels = append(s.Channels, screen.Option{Value: c, Label: screen.ChannelWord(c)})
 	}
@@ -80,8 +89,8 @@ func accents(none string) []screen.Option {
 	return out
 }
 
-func (n *Newsroom) showPaper(w http.ResponseWriter, r *http.Request) error {
-	p, _, err := n.Store.Settings(r.Context())
+func (o *Office) ShowPaper(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := o.Store.Settings(r.Context())
 	if err != nil {
 		return err
 	}
@@ -94,15 +103,15 @@ func (n *Newsroom) showPaper(w http.ResponseWriter, r *http.Request) error {
 		f.Values.Add("followName", l.Name)
 		f.Values.Add("followURL", l.URL)
 	}
-	s, err := n.paperScreen(r, f)
+	s, err := o.paperScreen(r, f)
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-func (n *Newsroom) changePaper(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+func (o *Office) ChangePaper(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -119,25 +128,25 @@ func (n *Newsroom) changePaper(w http.ResponseWriter, r *http.Request) error {
 	}
 	var receipt desk.Receipt
 	if err == nil {
-		receipt, err = n.Desk.ChangeSettings(r.Context(), who(r), p)
+		receipt, err = o.Desk.ChangeSettings(r.Context(), reception.Who(r), p)
 	}
 	if err != nil {
-		s, ferr := n.paperScreen(r, f)
+		s, ferr := o.paperScreen(r, f)
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &s.Form, s, &s.Frame, "name", "strapline", "description", "lang", "zone", "founded", "accent", "share", "follow")
+		return o.Again(w, err, &s.Form, s, &s.Frame, "name", "strapline", "description", "lang", "zone", "founded", "accent", "share", "follow")
 	}
-	return n.done(w, r, "/newsroom/settings/paper", "Saved. Readers see it on every page since "+receipt.At.In(zone(p)).Format("15:04:05")+".")
+	return o.Done(w, r, "/newsroom/settings/paper", "Saved. Readers see it on every page since "+receipt.At.In(reception.Zone(p)).Format("15:04:05")+".")
 }
 
-// pages lists the standing pages in their order.
-func (n *Newsroom) pages(w http.ResponseWriter, r *http.Request) error {
-	f, err := n.frame(r, "Standing pages", settingsPath)
+// Pages lists the standing pages in their order.
+func (o *Office) Pages(w http.ResponseWriter, r *http.Request) error {
+	f, err := o.Frame(r, "Standing pages", settingsPath)
 	if err != nil {
 		return err
 	}
-	rows, err := n.Store.Pages(r.Context())
+	rows, err := o.Store.Pages(r.Context())
 	if err != nil {
 		return err
 	}
@@ -148,16 +157,16 @@ func (n *Newsroom) pages(w http.ResponseWriter, r *http.Request) error {
 			Up: i > 0, Down: i < len(rows)-1,
 		})
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-// movePage moves a standing page one place up or down.
-func (n *Newsroom) movePage(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// MovePage moves a standing page one place up or down.
+func (o *Office) MovePage(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	rows, err := n.Store.Pages(r.Context())
+	rows, err := o.Store.Pages(r.Context())
 	if err != nil {
 		return err
 	}
@@ -173,7 +182,7 @@ func (n *Newsroom) movePage(w http.ResponseWriter, r *http.Request) error {
 	to := at + by
 	if at >= 0 && by != 0 && to >= 0 && to < len(ids) {
 		ids[at], ids[to] = ids[to], ids[at]
-		if _, err := n.Desk.OrderPages(r.Context(), who(r), ids); err != nil {
+		if _, err := o.Desk.OrderPages(r.Context(), reception.Who(r), ids); err != nil {
 			return err
 		}
 	}
@@ -182,18 +191,18 @@ func (n *Newsroom) movePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // peopleScreen fills the list of accounts around the form that adds one.
-func (n *Newsroom) peopleScreen(r *http.Request, f screen.Form) (*screen.People, error) {
-	fr, err := n.frame(r, "People", settingsPath)
+func (o *Office) peopleScreen(r *http.Request, f screen.Form) (*screen.People, error) {
+	fr, err := o.Frame(r, "People", settingsPath)
 	if err != nil {
 		return nil, err
 	}
-	all, err := n.Store.AllStaff(r.Context())
+	all, err := o.Store.AllStaff(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	s := &screen.People{Frame: fr, Add: f, Roles: roles()}
 	for _, p := range all {
-		row := screen.PersonRow{ID: p.ID, Name: p.Name, User: p.User, Email: p.Email, Roles: rolesOf(p), Retired: p.Retired, SignedIn: p.SignedIn}
+		row := screen.PersonRow{ID: p.ID, Name: p.Name, User: p.User, Email: p.Email, Roles: reception.RolesOf(p), Retired: p.Retired, SignedIn: p.SignedIn}
 		if p.Byline != "" {
 			row.Byline = "/newsroom/settings/bylines/" + p.Byline
 		}
@@ -202,17 +211,17 @@ func (n *Newsroom) peopleScreen(r *http.Request, f screen.Form) (*screen.People,
 	return s, nil
 }
 
-func (n *Newsroom) people(w http.ResponseWriter, r *http.Request) error {
-	s, err := n.peopleScreen(r, screen.Fields("roles", string(account.Reporter)))
+func (o *Office) People(w http.ResponseWriter, r *http.Request) error {
+	s, err := o.peopleScreen(r, screen.Fields("roles", string(account.Reporter)))
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-// addPerson makes an account with a first password.
-func (n *Newsroom) addPerson(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// AddPerson makes an account with a first password.
+func (o *Office) AddPerson(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -228,14 +237,23 @@ func (n *Newsroom) addPerson(w http.ResponseWriter, r *http.Request) error {
 		for _, role := range f.Values["roles"] {
 			as.Roles = append(as.Roles, account.Role(role))
 		}
-		made, err = n.Desk.AddStaff(r.Context(), who(r), as)
+		made, err = o.Desk.AddStaff(r.Context(), reception.Who(r), as)
 	}
 	if err != nil {
-		s, ferr := n.peopleScreen(r, f)
+		s, ferr := o.peopleScreen(r, f)
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &s.Add, s, &s.Frame, "name", "email", "roles", "password")
+		return o.Again(w, err, &s.Add, s, &s.Frame, "name", "email", "roles", "password")
 	}
-	return n.done(w, r, "/newsroom/settings/people", made.Name+" can sign in as "+made.User+". Hand over the first password yourself.")
+	return o.Done(w, r, "/newsroom/settings/people", made.Name+" can sign in as "+made.User+". Hand over the first password yourself.")
+}
+
+// roles are the roles to choose from.
+func roles() []screen.Option {
+	var out []screen.Option
+	for _, r := range account.Roles {
+		out = append(out, screen.Option{Value: string(r), Label: screen.RoleWord(r)})
+	}
+	return out
 }

@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"net/http"
@@ -16,7 +16,7 @@ import (
 var errNoFirstRun = fault.New(fault.NotFound, "This link does not work (any more). It works once, before a paper has anybody who can sign in; the program prints a new one when it is started and still has nobody.")
 
 // mayOpen tells whether the key of the one-time link is the right one and nobody has an account yet.
-func (n *Newsroom) mayOpen(r *http.Request, key string) error {
+func (n *Reception) mayOpen(r *http.Request, key string) error {
 	if !n.FirstRun.Fits(key) {
 		return errNoFirstRun
 	}
@@ -28,26 +28,26 @@ func (n *Newsroom) mayOpen(r *http.Request, key string) error {
 	return err
 }
 
-func (n *Newsroom) firstRunScreen(r *http.Request, f screen.Form, key string) *screen.FirstRun {
+func (n *Reception) firstRunScreen(r *http.Request, f screen.Form, key string) *screen.FirstRun {
 	return &screen.FirstRun{
-		Frame: screen.Frame{Title: "Open your paper", Now: n.now()},
-		Form:  f, Key: key, Langs: languages(f.Value("lang")), Zones: zones(f.Value("zone")),
+		Frame: screen.Frame{Title: "Open your paper", Now: n.Clock.Now()},
+		Form:  f, Key: key, Langs: Languages(f.Value("lang")), Zones: Zones(f.Value("zone")),
 	}
 }
 
-// showFirstRun asks for what a paper needs to stand; the language is what the browser asks for.
-func (n *Newsroom) showFirstRun(w http.ResponseWriter, r *http.Request) error {
+// ShowFirstRun asks for what a paper needs to stand; the language is what the browser asks for.
+func (n *Reception) ShowFirstRun(w http.ResponseWriter, r *http.Request) error {
 	key := r.URL.Query().Get("key")
 	if err := n.mayOpen(r, key); err != nil {
 		return err
 	}
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	return n.show(w, n.firstRunScreen(r, screen.Fields("lang", preferred(r.Header.Get("Accept-Language")), "zone", "UTC"), key))
+	return n.Show(w, n.firstRunScreen(r, screen.Fields("lang", preferred(r.Header.Get("Accept-Language")), "zone", "UTC"), key))
 }
 
-// openPaper sets the paper up and signs its first person in.
-func (n *Newsroom) openPaper(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// OpenPaper sets the paper up and signs its first person in.
+func (n *Reception) OpenPaper(w http.ResponseWriter, r *http.Request) error {
+	f, err := ReadForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (n *Newsroom) openPaper(w http.ResponseWriter, r *http.Request) error {
 	}
 	s := n.firstRunScreen(r, f, key)
 	fields := []string{"paper", "name", "email", "password", "lang", "zone"}
-	refuse := func(err error) error { return n.again(w, err, &s.Form, s, &s.Frame, fields...) }
+	refuse := func(err error) error { return n.Again(w, err, &s.Form, s, &s.Frame, fields...) }
 	if strings.TrimSpace(f.Value("paper")) == "" {
 		return refuse(fault.About("paper", "Type the name of the paper. It can be changed later."))
 	}
@@ -79,9 +79,9 @@ func (n *Newsroom) openPaper(w http.ResponseWriter, r *http.Request) error {
 		return refuse(err)
 	}
 	n.FirstRun.Use()
-	if err := n.keeper.Admit(r.Context(), staff); err != nil {
+	if err := n.Keeper.Admit(r.Context(), staff); err != nil {
 		return err
 	}
-	return n.done(w, r, "/newsroom/stories", "The paper stands. Your user name is "+staff.User+"; the e-mail signs you in as well.",
+	return n.Done(w, r, "/newsroom/stories", "The paper stands. Your user name is "+staff.User+"; the e-mail signs you in as well.",
 		screen.Link{Name: "See it as readers do", URL: "/"})
 }

@@ -1,4 +1,4 @@
-package newsroom
+package office
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/media"
+	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
 )
@@ -18,23 +19,23 @@ import (
 const bylinesPath = "/newsroom/settings/bylines"
 
 // bylinesScreen fills the list of everybody who is credited and the form beside it.
-func (n *Newsroom) bylinesScreen(r *http.Request) (*screen.Bylines, error) {
-	f, err := n.frame(r, "Bylines", settingsPath)
+func (o *Office) bylinesScreen(r *http.Request) (*screen.Bylines, error) {
+	f, err := o.Frame(r, "Bylines", settingsPath)
 	if err != nil {
 		return nil, err
 	}
-	all, err := n.Store.Bylines(r.Context())
+	all, err := o.Store.Bylines(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	staff, err := n.Store.AllStaff(r.Context())
+	staff, err := o.Store.AllStaff(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	s := &screen.Bylines{Frame: f, Add: screen.Fields(), Query: strings.TrimSpace(r.URL.Query().Get("q"))}
-	found := named(all, s.Query, func(b paper.Byline) string { return b.Name })
+	found := reception.Named(all, s.Query, func(b paper.Byline) string { return b.Name })
 	s.Count = len(found)
-	found, s.Older, s.Newest = part(r, found, bylinesPath, s.Query, func(b paper.Byline) string { return b.ID })
+	found, s.Older, s.Newest = reception.Part(r, found, bylinesPath, s.Query, func(b paper.Byline) string { return b.ID })
 	for _, b := range found {
 		row := screen.BylineRow{ID: b.ID, URL: bylinesPath + "/" + b.ID, Name: b.Name, Title: b.Title, Guest: b.Guest}
 		if i := slices.IndexFunc(staff, func(p account.Staff) bool { return p.Byline == b.ID }); i >= 0 {
@@ -45,42 +46,42 @@ func (n *Newsroom) bylinesScreen(r *http.Request) (*screen.Bylines, error) {
 	return s, nil
 }
 
-func (n *Newsroom) bylines(w http.ResponseWriter, r *http.Request) error {
-	s, err := n.bylinesScreen(r)
+func (o *Office) Bylines(w http.ResponseWriter, r *http.Request) error {
+	s, err := o.bylinesScreen(r)
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-func (n *Newsroom) addByline(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+func (o *Office) AddByline(w http.ResponseWriter, r *http.Request) error {
+	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	made, _, err := n.Desk.SaveByline(r.Context(), who(r), paper.Byline{
+	made, _, err := o.Desk.SaveByline(r.Context(), reception.Who(r), paper.Byline{
 		Name: strings.TrimSpace(f.Value("name")), Title: strings.TrimSpace(f.Value("title")), Guest: true,
 	})
 	if err != nil {
-		s, ferr := n.bylinesScreen(r)
+		s, ferr := o.bylinesScreen(r)
 		if ferr != nil {
 			return ferr
 		}
 		s.Add = f
-		return n.again(w, err, &s.Add, s, &s.Frame, "name", "title")
+		return o.Again(w, err, &s.Add, s, &s.Frame, "name", "title")
 	}
-	return n.done(w, r, bylinesPath+"/"+made.ID, made.Name+" can be credited from now on.")
+	return o.Done(w, r, bylinesPath+"/"+made.ID, made.Name+" can be credited from now on.")
 }
 
 // bylineOf finds the byline of a request. Whoever keeps no bylines gets to their own alone; every other one is as if
 // it were not there.
-func (n *Newsroom) bylineOf(r *http.Request) (paper.Byline, error) {
+func (o *Office) bylineOf(r *http.Request) (paper.Byline, error) {
 	missing := fault.New(fault.NotFound, "There is no such byline.")
 	id := r.PathValue("id")
-	if by := who(r); !by.May(account.KeepSections) && by.Byline != id {
+	if by := reception.Who(r); !by.May(account.KeepSections) && by.Byline != id {
 		return paper.Byline{}, missing
 	}
-	all, err := n.Store.Bylines(r.Context())
+	all, err := o.Store.Bylines(r.Context())
 	if err != nil {
 		return paper.Byline{}, err
 	}
@@ -92,27 +93,27 @@ func (n *Newsroom) bylineOf(r *http.Request) (paper.Byline, error) {
 }
 
 // bylineScreen fills the profile around a form.
-func (n *Newsroom) bylineScreen(r *http.Request, b paper.Byline, f screen.Form) (*screen.Byline, error) {
-	fr, err := n.frame(r, b.Name, settingsPath)
+func (o *Office) bylineScreen(r *http.Request, b paper.Byline, f screen.Form) (*screen.Byline, error) {
+	fr, err := o.Frame(r, b.Name, settingsPath)
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Byline{Frame: fr, ID: b.ID, Address: b.Address, Form: f, Links: pairs(f, "linkName", "linkURL"), Own: !who(r).May(account.KeepSections)}
+	s := &screen.Byline{Frame: fr, ID: b.ID, Address: b.Address, Form: f, Links: pairs(f, "linkName", "linkURL"), Own: !reception.Who(r).May(account.KeepSections)}
 	if b.Portrait != "" {
-		p, err := n.Store.PictureOf(r.Context(), b.Portrait)
+		p, err := o.Store.PictureOf(r.Context(), b.Portrait)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return nil, err
 		}
 		if err == nil {
-			th := thumb(p, "")
+			th := reception.Thumb(p, "")
 			s.Portrait = &th
 		}
 	}
 	return s, nil
 }
 
-func (n *Newsroom) byline(w http.ResponseWriter, r *http.Request) error {
-	b, err := n.bylineOf(r)
+func (o *Office) Byline(w http.ResponseWriter, r *http.Request) error {
+	b, err := o.bylineOf(r)
 	if err != nil {
 		return err
 	}
@@ -121,16 +122,16 @@ func (n *Newsroom) byline(w http.ResponseWriter, r *http.Request) error {
 		f.Values.Add("linkName", l.Name)
 		f.Values.Add("linkURL", l.URL)
 	}
-	s, err := n.bylineScreen(r, b, f)
+	s, err := o.bylineScreen(r, b, f)
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return o.Show(w, s)
 }
 
-// changeByline saves a profile, with a new portrait if one was sent.
-func (n *Newsroom) changeByline(w http.ResponseWriter, r *http.Request) error {
-	b, err := n.bylineOf(r)
+// ChangeByline saves a profile, with a new portrait if one was sent.
+func (o *Office) ChangeByline(w http.ResponseWriter, r *http.Request) error {
+	b, err := o.bylineOf(r)
 	if err != nil {
 		return err
 	}
@@ -147,34 +148,34 @@ func (n *Newsroom) changeByline(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = nil
 	if file != nil {
-		if b.Portrait, err = n.portrait(r, file, f.Value("credit")); err == nil {
+		if b.Portrait, err = o.portrait(r, file, f.Value("credit")); err == nil {
 			was.Portrait = b.Portrait // kept, whatever else is refused
 		}
 	}
 	if err == nil {
-		_, _, err = n.Desk.SaveByline(r.Context(), who(r), b)
+		_, _, err = o.Desk.SaveByline(r.Context(), reception.Who(r), b)
 	}
 	if err != nil {
-		s, ferr := n.bylineScreen(r, was, f)
+		s, ferr := o.bylineScreen(r, was, f)
 		if ferr != nil {
 			return ferr
 		}
-		return n.again(w, err, &s.Form, s, &s.Frame, "name", "title", "about", "email", "links", "picture", "credit")
+		return o.Again(w, err, &s.Form, s, &s.Frame, "name", "title", "about", "email", "links", "picture", "credit")
 	}
-	return n.done(w, r, bylinesPath+"/"+b.ID, b.Name+" is saved.")
+	return o.Done(w, r, bylinesPath+"/"+b.ID, b.Name+" is saved.")
 }
 
 // portraitForm reads a profile's form with the file that may come with it.
 func portraitForm(w http.ResponseWriter, r *http.Request) (screen.Form, *multipart.FileHeader, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, media.DefaultLimits.Bytes+maxForm)
-	if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	r.Body = http.MaxBytesReader(w, r.Body, media.DefaultLimits.Bytes+reception.MaxForm)
+	if err := r.ParseMultipartForm(reception.MaxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return screen.Form{}, nil, err
 		}
 		return screen.Form{}, nil, fault.Because(err, fault.Invalid, "What was sent cannot be read as a form. Go back and send it again.")
 	}
-	f := typed(r.PostForm)
+	f := reception.Typed(r.PostForm)
 	if r.MultipartForm != nil {
 		for _, h := range r.MultipartForm.File["picture"] {
 			if h.Size > 0 {
@@ -186,12 +187,12 @@ func portraitForm(w http.ResponseWriter, r *http.Request) (screen.Form, *multipa
 }
 
 // portrait adds a file to the library.
-func (n *Newsroom) portrait(r *http.Request, h *multipart.FileHeader, credit string) (string, error) {
+func (o *Office) portrait(r *http.Request, h *multipart.FileHeader, credit string) (string, error) {
 	file, err := h.Open()
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
-	p, _, err := n.Desk.TakeIn(r.Context(), who(r), desk.Taken{Name: baseName(h.Filename), Bytes: file, Credit: strings.TrimSpace(credit)})
+	p, _, err := o.Desk.TakeIn(r.Context(), reception.Who(r), desk.Taken{Name: reception.BaseName(h.Filename), Bytes: file, Credit: strings.TrimSpace(credit)})
 	return p.ID, err
 }

@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"net/http"
@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
+// PerPage is how many rows of a list stand on one screen.
+const PerPage = 50
+
 const (
-	choices  = 150 // as many as a person can look through in a field with a list to choose from
+	Choices  = 150 // as many as a person can look through in a field with a list to choose from
 	proposed = 30  // of what matches while somebody types
 )
 
-// named keeps what has a text in its name, without regard to case; everything for none.
-func named[T any](all []T, query string, name func(T) string) []T {
+// Named keeps what has a text in its name, without regard to case; everything for none.
+func Named[T any](all []T, query string, name func(T) string) []T {
 	if query == "" {
 		return all
 	}
@@ -21,18 +24,18 @@ func named[T any](all []T, query string, name func(T) string) []T {
 	return slices.DeleteFunc(slices.Clone(all), func(t T) bool { return !strings.Contains(strings.ToLower(name(t)), query) })
 }
 
-// few answers ?q= with what matches, at most proposed; without it with everything.
-func few[T any](r *http.Request, all []T, name func(T) string) []T {
+// Few answers ?q= with what matches, at most proposed; without it with everything.
+func Few[T any](r *http.Request, all []T, name func(T) string) []T {
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
 	if query == "" {
 		return all
 	}
-	found := named(all, query, name)
+	found := Named(all, query, name)
 	return found[:min(len(found), proposed)]
 }
 
-// part cuts a long list to one screen: what comes after ?after=, with the addresses of the rest and of the beginning.
-func part[T any](r *http.Request, all []T, path, query string, id func(T) string) (cut []T, older, newest string) {
+// Part cuts a long list to one screen: what comes after ?after=, with the addresses of the rest and of the beginning.
+func Part[T any](r *http.Request, all []T, path, query string, id func(T) string) (cut []T, older, newest string) {
 	keep := url.Values{}
 	if query != "" {
 		keep.Set("q", query)
@@ -43,8 +46,8 @@ func part[T any](r *http.Request, all []T, path, query string, id func(T) string
 			newest = path + "?" + keep.Encode()
 		}
 	}
-	if len(all) > 2*perPage {
-		all = all[:2*perPage]
+	if len(all) > 2*PerPage {
+		all = all[:2*PerPage]
 		keep.Set("after", id(all[len(all)-1]))
 		older = path + "?" + keep.Encode()
 	}

@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"net/http"
@@ -7,8 +7,8 @@ import (
 	"broadsheet/internal/screen"
 )
 
-// asset gives a style sheet or script. Its address holds a sum of its bytes, so it may be kept for ever.
-func (n *Newsroom) asset(w http.ResponseWriter, r *http.Request) error {
+// Asset gives a style sheet or script. Its address holds a sum of its bytes, so it may be kept for ever.
+func (n *Reception) Asset(w http.ResponseWriter, r *http.Request) error {
 	f, ok := screen.Asset(r.URL.Path)
 	if !ok {
 		return fault.New(fault.NotFound, "There is no such file.")

@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"errors"
@@ -10,12 +10,12 @@ import (
 	"broadsheet/internal/screen"
 )
 
-// maxForm is the largest form without files, in bytes.
-const maxForm = 1 << 20
+// MaxForm is the largest form without files, in bytes.
+const MaxForm = 1 << 20
 
-// form reads what was typed. Line ends come as browsers send them (CR LF) and are kept as LF.
-func form(w http.ResponseWriter, r *http.Request) (screen.Form, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+// ReadForm reads what was typed. Line ends come as browsers send them (CR LF) and are kept as LF.
+func ReadForm(w http.ResponseWriter, r *http.Request) (screen.Form, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, MaxForm)
 	if err := r.ParseForm(); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -23,10 +23,10 @@ func form(w http.ResponseWriter, r *http.Request) (screen.Form, error) {
 		}
 		return screen.Form{}, fault.Because(err, fault.Invalid, "What was sent cannot be read as a form. Go back and send it again.")
 	}
-	return typed(r.PostForm), nil
+	return Typed(r.PostForm), nil
 }
 
-func typed(values url.Values) screen.Form {
+func Typed(values url.Values) screen.Form {
 	for _, vs := range values {
 		for i := range vs {
 			vs[i] = strings.ReplaceAll(vs[i], "\r\n", "\n")
@@ -57,20 +57,9 @@ func wrong(err error, f *screen.Form, frame *screen.Frame, fields ...string) boo
 
 // again answers a form that was refused: the same screen with everything typed, or the error itself when it is no
 // business of the form.
-func (n *Newsroom) again(w http.ResponseWriter, err error, f *screen.Form, s screen.Screen, frame *screen.Frame, fields ...string) error {
+func (n *Reception) Again(w http.ResponseWriter, err error, f *screen.Form, s screen.Screen, frame *screen.Frame, fields ...string) error {
 	if !wrong(err, f, frame, fields...) {
 		return err
 	}
-	return n.showAs(w, statusOf(err), s)
-}
-
-// fieldOf is the field that an error is about, "" for none.
-func fieldOf(err error) string { return fault.Of(err).Field }
-
-// reasonGiven refuses a recall without a reason before it is asked whether it is meant.
-func reasonGiven(reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return fault.About("reason", "Say in a sentence why the story is recalled. It is kept with the story; readers do not see it.")
-	}
-	return nil
+	return n.ShowAs(w, statusOf(err), s)
 }

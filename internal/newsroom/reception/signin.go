@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"maps"
@@ -12,11 +12,11 @@ import (
 	"broadsheet/internal/session"
 )
 
-// home sends a person to the first screen that they may see.
-func (n *Newsroom) home(w http.ResponseWriter, r *http.Request) error {
+// Home sends a person to the first screen that they may see.
+func (n *Reception) Home(w http.ResponseWriter, r *http.Request) error {
 	to := "/newsroom/account"
 	for _, m := range menu {
-		if may(who(r), m.needs) {
+		if may(Who(r), m.needs) {
 			to = m.url
 			break
 		}
@@ -25,8 +25,8 @@ func (n *Newsroom) home(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (n *Newsroom) signInScreen(r *http.Request) (*screen.SignIn, error) {
-	f, err := n.frame(r, "Sign in", "")
+func (n *Reception) signInScreen(r *http.Request) (*screen.SignIn, error) {
+	f, err := n.Frame(r, "Sign in", "")
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +34,8 @@ func (n *Newsroom) signInScreen(r *http.Request) (*screen.SignIn, error) {
 	return &screen.SignIn{Frame: f, Meet: staff == 0}, err
 }
 
-// showSignIn asks who somebody is.
-func (n *Newsroom) showSignIn(w http.ResponseWriter, r *http.Request) error {
+// ShowSignIn asks who somebody is.
+func (n *Reception) ShowSignIn(w http.ResponseWriter, r *http.Request) error {
 	next := onward(r.URL.Query().Get("next"))
 	if _, in := session.Who(r.Context()); in {
 		http.Redirect(w, r, next, http.StatusSeeOther)
@@ -46,45 +46,45 @@ func (n *Newsroom) showSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Form, s.Next = screen.Fields(), next
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
-// signIn lets somebody in and goes on to where they were going.
-func (n *Newsroom) signIn(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// SignIn lets somebody in and goes on to where they were going.
+func (n *Reception) SignIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	staff, err := n.keeper.SignIn(r.Context(), strings.TrimSpace(f.Value("name")), f.Value("password"), r.RemoteAddr)
+	staff, err := n.Keeper.SignIn(r.Context(), strings.TrimSpace(f.Value("name")), f.Value("password"), r.RemoteAddr)
 	if err != nil {
 		many, tooMany := session.IsTooMany(err)
-		if wantsJSON(r) || !tooMany && !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.Unavailable) {
+		if WantsJSON(r) || !tooMany && !fault.Is(err, fault.Forbidden) && !fault.Is(err, fault.Unavailable) {
 			return err
 		}
 		s, ferr := n.signInScreen(r)
 		if ferr != nil {
 			return ferr
 		}
-		s.Form, s.Next, s.Wrong = screen.Fields("name", f.Value("name")), onward(f.Value("next")), n.told(r, err).Say
+		s.Form, s.Next, s.Wrong = screen.Fields("name", f.Value("name")), onward(f.Value("next")), n.Told(r, err).Say
 		s.Kept = kept(f)
 		if tooMany {
 			w.Header().Set("Retry-After", seconds(many.Wait))
 		}
-		return n.showAs(w, statusOf(err), s)
+		return n.ShowAs(w, statusOf(err), s)
 	}
 	if err := n.Desk.SignedIn(r.Context(), staff.ID); err != nil {
 		return err
 	}
-	if wantsJSON(r) {
+	if WantsJSON(r) {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
 	if k := kept(f); k.To != "" {
-		fr, err := n.frame(r, "Signed in again", "")
+		fr, err := n.Frame(r, "Signed in again", "")
 		if err != nil {
 			return err
 		}
-		return n.show(w, &screen.Resume{Frame: fr, Kept: k})
+		return n.Show(w, &screen.Resume{Frame: fr, Kept: k})
 	}
 	http.Redirect(w, r, onward(f.Value("next")), http.StatusSeeOther)
 	return nil
@@ -97,7 +97,7 @@ func keep(w http.ResponseWriter, r *http.Request) screen.Kept {
 	if r.Method != http.MethodPost || r.Header.Get("HX-Request") != "" || onward(to) != to {
 		return screen.Kept{}
 	}
-	f, err := form(w, r)
+	f, err := ReadForm(w, r)
 	if err != nil || len(f.Values) == 0 {
 		return screen.Kept{}
 	}
@@ -129,9 +129,9 @@ func kept(f screen.Form) screen.Kept {
 	return k
 }
 
-// signOut ends the session and has the browser forget what it kept of the newsroom.
-func (n *Newsroom) signOut(w http.ResponseWriter, r *http.Request) error {
-	if err := n.keeper.SignOut(r.Context()); err != nil {
+// SignOut ends the session and has the browser forget what it kept of the newsroom.
+func (n *Reception) SignOut(w http.ResponseWriter, r *http.Request) error {
+	if err := n.Keeper.SignOut(r.Context()); err != nil {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache"`)
@@ -153,35 +153,35 @@ func onward(next string) string {
 }
 
 // accountScreen is the person's own.
-func (n *Newsroom) accountScreen(r *http.Request) (*screen.Account, error) {
-	f, err := n.frame(r, "Your account", "")
+func (n *Reception) accountScreen(r *http.Request) (*screen.Account, error) {
+	f, err := n.Frame(r, "Your account", "")
 	if err != nil {
 		return nil, err
 	}
-	s := who(r)
-	out := &screen.Account{Frame: f, Email: s.Email, Roles: rolesOf(s), Form: screen.Fields()}
+	s := Who(r)
+	out := &screen.Account{Frame: f, Email: s.Email, Roles: RolesOf(s), Form: screen.Fields()}
 	if s.Byline != "" && may(s, "write") {
 		out.Profile = "/newsroom/settings/bylines/" + s.Byline
 	}
 	return out, nil
 }
 
-func (n *Newsroom) showAccount(w http.ResponseWriter, r *http.Request) error {
+func (n *Reception) ShowAccount(w http.ResponseWriter, r *http.Request) error {
 	s, err := n.accountScreen(r)
 	if err != nil {
 		return err
 	}
-	return n.show(w, s)
+	return n.Show(w, s)
 }
 
-// changePassword keeps a new password; every other session of the person ends by that.
-func (n *Newsroom) changePassword(w http.ResponseWriter, r *http.Request) error {
-	f, err := form(w, r)
+// ChangePassword keeps a new password; every other session of the person ends by that.
+func (n *Reception) ChangePassword(w http.ResponseWriter, r *http.Request) error {
+	f, err := ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	s := who(r)
-	err = n.keeper.Check(r.Context(), s, f.Value("old"), r.RemoteAddr)
+	s := Who(r)
+	err = n.Keeper.Check(r.Context(), s, f.Value("old"), r.RemoteAddr)
 	if err == nil {
 		err = session.CheckPassword(f.Value("password"), s.Name, s.User, s.Email)
 	}
@@ -193,9 +193,9 @@ func (n *Newsroom) changePassword(w http.ResponseWriter, r *http.Request) error 
 		if many, ok := session.IsTooMany(err); ok {
 			w.Header().Set("Retry-After", seconds(many.Wait))
 			sc.Wrong = many.Say
-			return n.showAs(w, http.StatusTooManyRequests, sc)
+			return n.ShowAs(w, http.StatusTooManyRequests, sc)
 		}
-		return n.again(w, err, &sc.Form, sc, &sc.Frame, "old", "password")
+		return n.Again(w, err, &sc.Form, sc, &sc.Frame, "old", "password")
 	}
 	hash, err := session.HashPassword(r.Context(), f.Value("password"))
 	if err != nil {
@@ -205,8 +205,8 @@ func (n *Newsroom) changePassword(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	s.Password = hash
-	if err := n.keeper.Admit(r.Context(), s); err != nil {
+	if err := n.Keeper.Admit(r.Context(), s); err != nil {
 		return err
 	}
-	return n.done(w, r, "/newsroom/account", "The password is changed. Every other place where you were signed in is signed out.")
+	return n.Done(w, r, "/newsroom/account", "The password is changed. Every other place where you were signed in is signed out.")
 }

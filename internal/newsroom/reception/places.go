@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	_ "embed"
@@ -22,8 +22,8 @@ var tongues = []string{
 	"vi", "zh-Hans", "zh-Hant",
 }
 
-// tongueName names a language in itself, so that whoever reads it finds it.
-func tongueName(tag string) string {
+// TongueName names a language in itself, so that whoever reads it finds it.
+func TongueName(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return tag
@@ -34,15 +34,15 @@ func tongueName(tag string) string {
 	return tag
 }
 
-// languages lists the languages to choose from, with the present one.
-func languages(present string) []screen.Option {
+// Languages lists the languages to choose from, with the present one.
+func Languages(present string) []screen.Option {
 	all := tongues
 	if present != "" && !slices.Contains(all, present) {
 		all = append([]string{present}, all...)
 	}
 	var out []screen.Option
 	for _, t := range all {
-		out = append(out, screen.Option{Value: t, Label: tongueName(t)})
+		out = append(out, screen.Option{Value: t, Label: TongueName(t)})
 	}
 	return out
 }
@@ -72,8 +72,8 @@ var zoneList string
 
 var zoneNames = strings.Fields(zoneList)
 
-// zones lists the time zones to choose from, with the present one.
-func zones(present string) []screen.Option {
+// Zones lists the time zones to choose from, with the present one.
+func Zones(present string) []screen.Option {
 	all := zoneNames
 	if present != "" && !slices.Contains(all, present) {
 		all = append([]string{present}, all...)
@@ -85,22 +85,13 @@ func zones(present string) []screen.Option {
 	return out
 }
 
-// rolesOf are somebody's roles in words.
-func rolesOf(s account.Staff) string {
+// RolesOf are somebody's roles in words.
+func RolesOf(s account.Staff) string {
 	var words []string
 	for _, r := range s.Roles {
 		words = append(words, screen.RoleWord(r))
 	}
 	return strings.Join(words, ", ")
-}
-
-// roles are the roles to choose from.
-func roles() []screen.Option {
-	var out []screen.Option
-	for _, r := range account.Roles {
-		out = append(out, screen.Option{Value: string(r), Label: screen.RoleWord(r)})
-	}
-	return out
 }
 
 func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }

@@ -1,4 +1,4 @@
-package newsroom
+package reception
 
 import (
 	"context"
