@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
 )
 
@@ -179,14 +180,8 @@ func (v *view) between(i, n int) string {
 	}
 }
 
-// accents are the palette of section colours, in the order in which they are given out.
-var accents = []string{"red", "blue", "green", "ochre", "plum", "slate", "teal", "brown"}
-
-// Accents lists the palette of section colours, in the order in which they are given out.
-func Accents() []string { return append([]string(nil), accents...) }
-
 func accentClass(accent string) string {
-	for _, a := range accents {
+	for _, a := range paper.Accents {
 		if a == accent {
 			return "accent-" + a
 		}

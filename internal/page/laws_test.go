@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"broadsheet/internal/paper"
 )
 
 // An outline is what the laws ask of a page.
@@ -363,7 +365,7 @@ func TestContrast(t *testing.T) {
 				named[m[1]] = m[2]
 			}
 		}
-		if len(accents) != len(Accents()) {
+		if len(accents) != len(paper.Accents) {
 			t.Errorf("%s: %d accents", mode, len(accents))
 		}
 		for _, ground := range []string{named["paper"], named["paid"]} {

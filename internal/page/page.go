@@ -191,7 +191,7 @@ type Story struct {
 	Body        template.HTML // of prose.Render, already safe
 	Notes       []Note        // oldest first
 	Topics      []Link
-	Share       []string // channels of the share row, names of Channels
+	Share       []string // channels of the share row, of paper.Channels
 	Related     []Card   // up to four
 	Recent      []Card   // up to five
 	Edition     int      // number of the published version

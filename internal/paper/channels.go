@@ -6,7 +6,7 @@ import (
 )
 
 // Channels are where the share row of a story can lead: by plain links, without anybody's script.
-var Channels = []string{"email", "facebook", "whatsapp", "telegram", "bluesky", "x", "linkedin", "reddit"}
+var Channels = []string{"email", "facebook", "whatsapp", "telegram", "bluesky", "mastodon", "x", "linkedin", "reddit"}
 
 // IsChannel tells whether name is one of Channels.
 func IsChannel(name string) bool { return slices.Contains(Channels, name) }
