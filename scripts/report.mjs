@@ -11,6 +11,7 @@ function goTests() {
   const output = new Map()
   const running = new Set()
   let passed = 0, failed = 0, skipped = 0
+  let sqlite = 0, postgres = 0
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (!line.startsWith('{')) { if (line.trim()) console.log(line); continue }
     const e = JSON.parse(line)
@@ -20,8 +21,15 @@ function goTests() {
       case 'build-output':
         if (!output.has(id)) output.set(id, [])
         output.get(id).push(e.Output)
+        {
+          const m = /^promises: (\d+) on sqlite, (\d+) on postgres/.exec(e.Output)
+          if (m) {
+            sqlite += Number(m[1])
+            postgres += Number(m[2])
+          }
+        }
         // Lines of figures that a test prints for whoever reads the run.
-        if (/^\s*(\S+\.go:\d+: )?(promises|law 3|moved in|kill|seed|figures):? /.test(e.Output)) console.log('  ' + e.Output.trim())
+        if (/^\s*(\S+\.go:\d+: )?(law 3|moved in|kill|seed|figures):? /.test(e.Output)) console.log('  ' + e.Output.trim())
         break
       case 'build-fail':
         console.log(`FAILED to build ${e.ImportPath}`)
@@ -41,6 +49,7 @@ function goTests() {
         break
     }
   }
+  console.log(`tests on a database: ${sqlite} on SQLite, ${postgres} on PostgreSQL`)
   for (const id of running) { failed++; console.log(`FAIL  ${id} never ended\n${(output.get(id) ?? []).slice(-40).join('')}`) }
   keep(passed, failed, skipped)
 }
