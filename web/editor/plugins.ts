@@ -140,7 +140,9 @@ const placeholders = new Plugin({
       state.doc.forEach((node, at, index) => {
         const alone = index == 2 && state.doc.childCount == 3 && node.type.name == "paragraph"
         const hint = hints[node.type.name] ?? (alone ? "Write, or press / for more" : "")
-        if (hint && node.content.size == 0) found.push(Decoration.node(at, at + node.nodeSize, { class: "empty", "data-hint": hint }))
+        if (!hint || node.content.size > 0) return
+        const heard = node.type.name == "headline" ? { "aria-label": hint } : {} // a heading must have a name; the others need none
+        found.push(Decoration.node(at, at + node.nodeSize, { class: "empty", "data-hint": hint, ...heard }))
       })
       return DecorationSet.create(state.doc, found)
     },
