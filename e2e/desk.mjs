@@ -12,16 +12,34 @@ export const words = (s) => (s === '' ? [] : [text(s)])
 export const node = (type, attrs, ...content) => ({ type, ...(attrs ? { attrs } : {}), ...(content.length ? { content } : {}) })
 export const p = (...inline) => node('paragraph', null, ...inline.flatMap((x) => typeof x === 'string' ? words(x) : [x]))
 
-// field is what stands in a field of a page after it came back.
-export function field(html, name) {
-  for (const [tag] of html.matchAll(/<(?:input|textarea)\b[^>]*>/g)) {
+// fields are all fields with a name in the form that is sent to an address, or on the page where that has none of the
+// name: what stands in each, and what is said beside it.
+function fields(page, name, action) {
+  const at = page.indexOf(` action="${action}"`)
+  const html = action && at > 0 ? page.slice(at, page.indexOf('</form>', at)) : page
+  if (html !== page && !html.includes(` name="${name}"`)) return fields(page, name)
+  const found = []
+  for (const m of html.matchAll(/<(?:input|textarea)\b[^>]*>/g)) {
+    const [tag] = m
     if (!tag.includes(` name="${name}"`)) continue
-    if (tag.startsWith('<textarea')) {
-      const at = html.indexOf(tag) + tag.length
-      return decoded(html.slice(at, html.indexOf('</textarea>', at)).replace(/^\n/, ''))
-    }
-    return decoded(/ value="([^"]*)"/.exec(tag)?.[1] ?? '')
+    const at = m.index + tag.length
+    const value = tag.startsWith('<textarea')
+      ? html.slice(at, html.indexOf('</textarea>', at)).replace(/^\n/, '')
+      : / value="([^"]*)"/.exec(tag)?.[1] ?? ''
+    // What is said of a field stands in its own box, or at the end of the group that it is part of.
+    const upTo = (end) => wrong(html.slice(at, html.indexOf(end, at)))[0] ?? ''
+    found.push({ value: decoded(value), said: upTo('</div>'), group: upTo('</fieldset') })
   }
+  return found
+}
+
+// field is what stands in a field of a page, or of one of its forms.
+export const field = (html, name, action) => fields(html, name, action)[0]?.value
+
+// beside is the sentence that stands beside a field, or at the end of its group.
+export function beside(html, name, action) {
+  const all = fields(html, name, action)
+  return (all.find((f) => f.said) ?? all[0])?.said || all[0]?.group || ''
 }
 
 // wrong is every sentence of refusal on a page.

@@ -103,7 +103,7 @@ const axeSource = readFileSync(join(root, 'e2e/node_modules/axe-core/axe.min.js'
 // colours are the rules of axe that another colour scheme can break.
 export const colours = ['color-contrast', 'link-in-text-block']
 
-// axe runs axe-core on a page, every rule or those named, and gives a line for each violation.
+// axe runs axe-core on a page, every rule or those named, and gives a line for each violation, of one kind the first five.
 export async function axe(page, rules) {
   const session = await page.context().newCDPSession(page)
   await session.send('Page.setBypassCSP', { enabled: true })
@@ -112,7 +112,7 @@ export async function axe(page, rules) {
     runOnly: only ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }), rules)
   await session.detach()
-  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n').slice(1).join(' ').trim()})`))
+  return violations.flatMap((v) => v.nodes.slice(0, 5).map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n').slice(1).join(' ').trim()})`))
 }
 
 // nu runs the Nu HTML checker over documents { name: html } at once and gives a line for each error and warning.

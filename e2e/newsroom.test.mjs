@@ -1,21 +1,67 @@
-// Every screen of the newsroom in the demo's paper: valid, accessible, no wider than the window, light and dark, on a
-// phone of 320 px and on a desk; and what of it is done by keys, by drag and by a finger.
+// The newsroom as its people use it, in the demo's paper: every screen as every role, valid, accessible, no wider than
+// the window, light and dark, on a phone of 320 px and on a desk; and what of it is done by keys, by drag and by a
+// finger.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { axe, nu, open, start, watched } from './house.mjs'
+import { beside, Desk, field, p, wrong } from './desk.mjs'
+import { axe, colours, nu, open, watched } from './house.mjs'
+import { decoded, demo, none, sideways, walk } from './walk.mjs'
 
 const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
 if (shots) mkdirSync(shots, { recursive: true })
+const shot = async (page, name) => { if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(' ', '-')}.png`, fullPage: true }) }
+const password = 'harbour light'
 
-let program, browser, password
-const contexts = []
+let program, browser, people, stories, screens
+
+// rowOf is the address of the first story in a list whose headline matches.
+async function rowOf(desk, tab, query = '') {
+  const { body } = await desk.ask(`/newsroom/stories?tab=${tab}&q=${encodeURIComponent(query)}`)
+  const found = /class="row-head"><a href="([^"]*)"/.exec(body)
+  assert.ok(found, `a story under ${tab} for “${query}”`)
+  return found[1]
+}
+
+const firstLink = (body, pattern) => decoded(pattern.exec(body)?.[1] ?? assert.fail(`no ${pattern}`))
 
 before(async () => {
-  program = await start('demo')
-  const [, word] = await program.says(/password: (\S.*)/)
-  password = word.trim()
-  browser = await open()
+  [program, browser] = await Promise.all([demo(), open()])
+  people = {}
+  for (const [role, user] of [['editor', 'mara'], ['reporter', 'jo'], ['operator', 'sam'], ['publisher', 'ruth']]) {
+    people[role] = await new Desk(program.url).signIn(user, password)
+  }
+  const { editor, reporter } = people
+  stories = {
+    live: await rowOf(editor, 'live', 'swing bridge'),
+    corrected: await rowOf(editor, 'live', 'bridge 2.48'),
+    recalled: await rowOf(editor, 'recalled'),
+    own: await rowOf(reporter, 'mine'),
+  }
+  const empty = `/newsroom/stories/${await editor.begin()}`
+  const picture = firstLink((await editor.ask('/newsroom/pictures')).body, /class="thumbs">\s*<li><a href="([^"]*)"/)
+  const byline = firstLink((await editor.ask('/newsroom/settings/bylines')).body, /class="row-head"><a href="([^"]*)"/)
+  const profile = firstLink((await reporter.ask('/newsroom/account')).body, /href="(\/newsroom\/settings\/bylines\/[^"]*)"/)
+  const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
+  // Each screen: who looks, where, and with what status it answers.
+  screens = {
+    'sign-in': [null, '/newsroom/sign-in'],
+    'stories': ['editor', '/newsroom/stories'], 'all stories': ['editor', '/newsroom/stories?tab=all'],
+    'no story found': ['editor', '/newsroom/stories?tab=all&q=zeppelin'], 'recalled stories': ['editor', '/newsroom/stories?tab=recalled'],
+    'story': ['editor', stories.live], 'empty story': ['editor', empty], 'recalled story': ['editor', stories.recalled],
+    'publish': ['editor', `${stories.corrected}/publication`], 'publish an empty story': ['editor', `${empty}/publication`],
+    'recall': ['editor', `${stories.live}/recall`], 'preview': ['editor', `${stories.live}/preview`], 'preview on a phone': ['editor', `${stories.live}/preview?on=phone`],
+    'version': ['editor', version], 'home front': ['editor', '/newsroom/fronts/home'], 'front preview': ['editor', '/newsroom/fronts/home/preview'],
+    'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
+    'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
+    'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
+    'bylines': ['editor', '/newsroom/settings/bylines'], 'byline': ['editor', byline], 'standing pages': ['editor', '/newsroom/settings/pages'],
+    'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
+    'paper': ['publisher', '/newsroom/settings/paper'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
+    "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
+    'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403],
+    "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],
+  }
 })
 
 after(async () => {
@@ -23,90 +69,78 @@ after(async () => {
   await program?.stop()
 })
 
-// signedIn is a page of somebody who signed in.
-async function signedIn(user, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
-  contexts.push(context)
-  const page = await watched(context, program.url)
-  await page.goto(program.url + '/newsroom/sign-in')
-  await page.getByLabel('User name or e-mail').fill(user)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(/\/newsroom\/(?!sign-in)/)
-  return page
+// as opens a window in which somebody is signed in.
+async function as(role, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options })
+  if (role) await context.addCookies(people[role].browser())
+  return watched(context, program.url)
 }
 
-// screens finds the address of every screen there is in this paper.
-async function screens(page) {
-  const first = async (path, selector) => {
-    await page.goto(program.url + path)
-    return page.locator(selector).first().getAttribute('href')
-  }
-  const open = await first('/newsroom/stories?tab=open', '.row-head a')
-  const live = await first('/newsroom/stories?tab=live', '.row-head a')
-  const recalled = await first('/newsroom/stories?tab=recalled', '.row-head a')
-  const picture = await first('/newsroom/pictures', '.thumbs a')
-  const byline = await first('/newsroom/settings/bylines', '.row-head a')
-  return {
-    stories: '/newsroom/stories', all: '/newsroom/stories?tab=all', found: '/newsroom/stories?tab=all&q=bridge', nothing: '/newsroom/stories?tab=all&q=xyzzy',
-    open, live, recalled, publication: open + '/publication', changes: live + '/publication', recall: live + '/recall',
-    preview: live + '/preview', phone: live + '/preview?on=phone', version: live + '/versions/1',
-    front: '/newsroom/fronts/home', 'front-preview': '/newsroom/fronts/home/preview',
-    pictures: '/newsroom/pictures', picture, choosing: '/newsroom/pictures?for=' + open.split('/').pop(),
-    settings: '/newsroom/settings', paper: '/newsroom/settings/paper', sections: '/newsroom/settings/sections', topics: '/newsroom/settings/topics',
-    bylines: '/newsroom/settings/bylines', byline, pages: '/newsroom/settings/pages', people: '/newsroom/settings/people',
-    account: '/newsroom/account', missing: '/newsroom/missing',
-  }
-}
-
-test('every screen is valid HTML, with and without scripts', async () => {
-  const page = await signedIn('mara')
-  const cookie = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ')
+test('the Nu HTML checker has nothing to say of any screen, nor of any refusal', async () => {
   const documents = {}
-  for (const [name, path] of Object.entries(await screens(page))) {
-    documents[name] = await (await fetch(program.url + path, { headers: { cookie } })).text()
+  const nobody = new Desk(program.url)
+  for (const [name, [role, path, status = 200]] of Object.entries(screens)) {
+    const answer = await (role ? people[role] : nobody).ask(path)
+    assert.equal(answer.status, status, `${name} (${path})`)
+    assert.equal(answer.headers.get('cache-control'), 'private, no-store', name)
+    documents[name] = answer.body
   }
-  documents['sign-in'] = await (await fetch(program.url + '/newsroom/sign-in')).text()
-  assert.deepEqual(await nu(documents), [])
+  const { editor, publisher } = people
+  for (const [name, who, path, fields] of [
+    ['recall, meant', editor, `${stories.live}/recall`, { reason: 'The bridge is shut again.' }],
+    ['recall without a reason', editor, `${stories.live}/recall`, { reason: '' }],
+    ['section without a name', editor, '/newsroom/settings/sections', { name: '' }],
+    ['paper without a name', publisher, '/newsroom/settings/paper', { name: '', founded: 'long ago' }],
+    ['person without anything', publisher, '/newsroom/settings/people', { name: '', email: 'nobody', password: 'x' }],
+    ['wrong sign-in', nobody, '/newsroom/sign-in', { name: 'mara', password: 'wrong' }],
+    ['pictures without a file', editor, '/newsroom/pictures', {}],
+  ]) documents[name] = (await who.form(path, fields)).body
+  none(await nu(documents))
 })
 
-for (const [name, options] of Object.entries({
-  'on a desk, light': {},
-  'on a desk, dark': { colorScheme: 'dark' },
-  'on a small phone, light': { viewport: { width: 320, height: 640 }, hasTouch: true },
-  'on a small phone, dark': { viewport: { width: 320, height: 640 }, hasTouch: true, colorScheme: 'dark' },
+for (const [device, options] of Object.entries({
+  'a desk': { viewport: { width: 1280, height: 800 } },
+  'a small phone': { viewport: { width: 320, height: 640 }, hasTouch: true },
 })) {
-  test(`every screen ${name}: axe finds nothing, nothing is wider than the window`, async () => {
-    const page = await signedIn('mara', options)
-    const wrong = []
-    for (const [screen, path] of Object.entries(await screens(page))) {
-      await page.goto(program.url + path)
-      if (await page.locator('#story').count()) await page.waitForSelector('#story[data-ready]')
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (wider > 0) wrong.push(`${screen} is ${wider} px wider than the window`)
-      for (const v of await axe(page)) wrong.push(`${screen}: ${v}`)
-      if (shots) await page.screenshot({ path: `${shots}/${screen}-${page.viewportSize().width}-${options.colorScheme ?? 'light'}.png`, fullPage: true })
+  test(`every screen on ${device}, light and dark: axe finds nothing, nothing is wider than the window`, async () => {
+    const faults = []
+    for (const role of [null, 'editor', 'publisher', 'reporter', 'operator']) {
+      const page = await as(role, options)
+      for (const [name, [who, path]] of Object.entries(screens)) {
+        if (who !== role) continue
+        await page.emulateMedia({ colorScheme: 'light' })
+        await page.goto(program.url + path)
+        if (await page.locator('#story').count()) await page.waitForSelector('#story[data-ready]')
+        for (const f of [...page.faults.splice(0), ...await sideways(page)]) faults.push(`${name}: ${f}`)
+        await shot(page, `desk-${name}-${options.viewport.width}-light`)
+        for (const f of await axe(page)) faults.push(`${name}: ${f}`)
+        await page.emulateMedia({ colorScheme: 'dark' })
+        for (const f of await axe(page, colours)) faults.push(`${name}, dark: ${f}`)
+        await shot(page, `desk-${name}-${options.viewport.width}-dark`)
+      }
+      await page.context().close()
     }
-    assert.deepEqual(wrong, [])
-    assert.deepEqual(page.faults, [])
+    none(faults)
   })
 }
 
 test('each role sees in the menu what it may use, and every entry works', async () => {
-  for (const [user, want] of Object.entries({
-    mara: ['Stories', 'Fronts', 'Pictures', 'Settings'], jo: ['Stories', 'Pictures'], sam: ['Settings'],
+  for (const [role, want] of Object.entries({
+    editor: ['Stories', 'Fronts', 'Pictures', 'Settings'], reporter: ['Stories', 'Pictures'], operator: ['Settings'],
   })) {
-    const page = await signedIn(user)
-    assert.deepEqual(await page.locator('.rail-menu a').allTextContents(), want, user)
+    const page = await as(role)
+    await page.goto(program.url + '/newsroom/account')
+    assert.deepEqual(await page.locator('.rail-menu a').allTextContents(), want, role)
     for (const entry of want) {
       await page.locator('.rail-menu').getByRole('link', { name: entry }).click()
-      assert.equal(await page.locator('.rail-menu [aria-current]').textContent(), entry, user)
+      assert.equal(await page.locator('.rail-menu [aria-current]').textContent(), entry, role)
     }
   }
 })
 
 test('keys: a slash finds, arrows walk the list, N begins a story, Escape closes, letters can be switched off', async () => {
-  const page = await signedIn('mara')
+  const page = await as('editor')
+  await page.goto(program.url + '/newsroom/stories')
   await page.keyboard.press('/')
   await page.keyboard.type('bridge')
   await page.keyboard.press('Enter')
@@ -137,7 +171,7 @@ test('keys: a slash finds, arrows walk the list, N begins a story, Escape closes
 })
 
 test('Home is arranged by drag, by key and by button, and told before it is live', async () => {
-  const page = await signedIn('mara', { viewport: { width: 1280, height: 2400 } })
+  const page = await as('editor', { viewport: { width: 1280, height: 2400 } })
   await page.goto(program.url + '/newsroom/fronts/home')
   const stands = () => page.locator('.slot').evaluateAll((all) => all.map((s) => s.dataset.story))
   const before = await stands()
@@ -164,7 +198,7 @@ test('Home is arranged by drag, by key and by button, and told before it is live
 })
 
 test('the focal point follows a press in the picture', async () => {
-  const page = await signedIn('mara')
+  const page = await as('editor')
   await page.goto(program.url + '/newsroom/pictures')
   await page.locator('.thumbs a').first().click()
   const box = await page.locator('[data-focus]').boundingBox()
@@ -177,7 +211,8 @@ test('the focal point follows a press in the picture', async () => {
 })
 
 test('on a phone: the bar, a sheet from below, and targets for a thumb', async () => {
-  const page = await signedIn('mara', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+  const page = await as('editor', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+  await page.goto(program.url + '/newsroom/stories')
   await page.locator('.bar').getByText('More').tap()
   await page.locator('.bar').getByRole('link', { name: 'Settings' }).tap()
   await page.waitForURL(/settings$/)
@@ -194,4 +229,115 @@ test('on a phone: the bar, a sheet from below, and targets for a thumb', async (
   await page.locator('#panel-story > summary').tap()
   const sheet = await page.locator('#field-section').boundingBox()
   assert.ok(sheet && sheet.y > 100 && sheet.y < 740, 'the panel opens over the lower part')
+})
+
+test('every control of a screen can be reached by Tab and shows it', async () => {
+  const faults = []
+  for (const [role, names] of [['editor', ['stories', 'home front', 'picture', 'sections', 'byline', 'publish', 'preview']], ['publisher', ['paper', 'people']]]) {
+    const page = await as(role)
+    for (const name of names) {
+      await page.goto(program.url + screens[name][1])
+      for (const f of await walk(page)) faults.push(`${name}: ${f}`)
+    }
+    await page.context().close()
+  }
+  none(faults)
+})
+
+test('a sheet over the story passes axe, keeps the focus, and gives it back', async () => {
+  const page = await as('editor', { viewport: { width: 360, height: 740 } })
+  await page.goto(program.url + stories.live)
+  await page.waitForSelector('#story[data-ready]')
+  await page.locator('.top-more summary').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Recall…' }).focus()
+  await page.keyboard.press('Enter')
+  await page.locator('#sheet h1').waitFor()
+  none(await axe(page))
+  for (let n = 0; n < 12; n++) {
+    await page.keyboard.press('Tab')
+    const outside = await page.evaluate(() => document.activeElement !== document.body && !document.querySelector('#sheet').contains(document.activeElement))
+    assert.ok(!outside, 'the focus stays in the sheet')
+  }
+  await page.getByRole('button', { name: 'Recall…' }).click()
+  await page.locator('#sheet .wrong').waitFor()
+  assert.match(await page.locator('#sheet .wrong').innerText(), /Say in a sentence why/)
+  await page.keyboard.press('Escape')
+  await page.locator('#sheet').waitFor({ state: 'hidden' })
+  none(page.faults)
+  await page.context().close()
+})
+
+// Each form with something wrong in it: who sends it, where to, the fields as typed, and the one that is wrong. Every
+// answer is 422, or 409 where something else stands there already; it holds a sentence beside that field, and all the
+// rest as it was typed.
+test('a wrong form comes back with a sentence beside the field and everything typed', async () => {
+  const { editor, publisher } = people
+  const sections = Object.values(await editor.json('/newsroom/options/sections')).filter((s) => s.id)
+  const news = sections.find((s) => s.name === 'News').id
+  const topic = Object.values(await editor.json('/newsroom/options/topics')).find((t) => t.id).id
+  const draft = await editor.begin()
+  await editor.compose(draft, { headline: 'A draft for forms', body: [p('Words enough.')] })
+  const about = field((await editor.ask(`/newsroom/stories/${draft}`)).body, 'seen')
+  const sheet = (await editor.ask(`${stories.corrected}/publication`)).body
+  const [version, address] = [field(sheet, 'version'), field(sheet, 'address')]
+  const kinds = { kind: 'news', section: '', role: 'by', byline: '' }
+  const bell = 'with a bell \u0007 in it'
+  const forms = [
+    [editor, '/newsroom/settings/sections', { name: '' }, 'name'],
+    [editor, '/newsroom/settings/sections', { name: bell }, 'name'],
+    [editor, '/newsroom/settings/sections/paste', { sections: `Letters\n  ${bell}` }, 'sections'],
+    [editor, `/newsroom/settings/sections/${news}`, { name: '', slug: 'news', description: 'What happened.', accent: 'red' }, 'name'],
+    [editor, `/newsroom/settings/sections/${news}`, { name: 'News', slug: 'news', description: bell, accent: 'red' }, 'description'],
+    [editor, '/newsroom/settings/topics', { name: '', description: 'Everything about it.' }, 'name'],
+    [editor, '/newsroom/settings/topics', { name: 'Swing bridge', description: 'Everything about it.' }, 'name'],
+    [editor, '/newsroom/settings/topics', { name: 'Gulls', description: bell }, 'description'],
+    [editor, `/newsroom/settings/topics/${topic}`, { name: '', description: 'Everything about it.' }, 'name'],
+    [editor, '/newsroom/settings/bylines', { name: '', title: 'Columnist' }, 'name'],
+    [editor, '/newsroom/settings/bylines', { name: 'Nobody', title: bell }, 'title'],
+    [editor, screens.byline[1], { name: '', title: 'Columnist', about: 'Three lines.', email: 'me@courier.example', linkName: 'Letters', linkURL: 'https://letters.example/' }, 'name'],
+    [editor, screens.byline[1], { name: 'Tomas', title: 'Columnist', about: 'Three lines.', email: 'no address', linkName: 'Letters', linkURL: 'https://letters.example/' }, 'email'],
+    [editor, screens.byline[1], { name: 'Tomas', title: 'Columnist', about: bell, email: '', linkName: '', linkURL: '' }, 'about'],
+    [editor, screens.byline[1], { name: 'Tomas', title: 'Columnist', about: '', email: '', linkName: 'Letters', linkURL: 'javascript:alert(1)' }, 'linkURL'],
+    [editor, screens.picture[1], { credit: 'Drawing', rights: 'Ours', caption: 'A quay', alt: 'A quay at dawn', focusX: '150', focusY: '50' }, 'focusX'],
+    [editor, screens.picture[1], { credit: bell, rights: 'Ours', caption: 'A quay', alt: 'A quay at dawn', focusX: '50', focusY: '50' }, 'credit'],
+    [editor, `${stories.corrected}/publication`, { version, address: '/newsroom/story', slot: '-1', change: 'update' }, 'address'],
+    [editor, `${stories.corrected}/publication`, { version, address: '/latest', slot: '-1', change: 'update' }, 'address'],
+    [editor, `${stories.corrected}/publication`, { version, address: '/about', slot: '-1', change: 'update' }, 'address'],
+    [editor, `${stories.corrected}/publication`, { version, address, slot: '-1', change: 'correction', noteKind: 'correction', note: '', was: 'ten', now: 'twelve' }, 'note'],
+    [editor, `${stories.corrected}/publication`, { version, address, slot: '-1', change: 'correction', noteKind: 'correction', note: bell, was: 'ten', now: 'twelve' }, 'note'],
+    [editor, `${stories.live}/recall`, { reason: ' ' }, 'reason'],
+    [editor, `/newsroom/stories/${draft}/fields`, { seen: about, ...kinds, sourceName: 'Meridian Wire', sourceURL: 'javascript:alert(1)', slug: 'gulls', searchHeadline: 'Gulls' }, 'sourceURL'],
+    [editor, `/newsroom/stories/${draft}/fields`, { seen: about, ...kinds, sourceName: '', sourceURL: 'https://wire.example/', slug: 'gulls' }, 'sourceName'],
+    ...['slug', 'searchHeadline', 'shareHeadline', 'note', 'topic', 'sourceName'].map((name) => [editor, `/newsroom/stories/${draft}/fields`, { seen: about, ...kinds, slug: 'gulls', searchHeadline: 'Gulls', shareHeadline: 'Gulls again', note: 'For the desk.', sourceName: 'Meridian Wire', [name]: bell }, name]),
+    [publisher, '/newsroom/settings/paper', { name: '', strapline: 'Harbour and town', description: 'A paper.', lang: 'en-GB', zone: 'Europe/Lisbon', founded: '1871', accent: '', followName: 'Elsewhere', followURL: 'https://elsewhere.example/' }, 'name'],
+    [publisher, '/newsroom/settings/paper', { name: 'Courier', strapline: 'Harbour and town', description: 'A paper.', lang: 'en-GB', zone: 'Europe/Lisbon', founded: 'long ago', accent: '', followName: '', followURL: '' }, 'founded'],
+    [publisher, '/newsroom/settings/paper', { name: 'Courier', strapline: bell, description: 'A paper.', lang: 'en-GB', zone: 'Europe/Lisbon', founded: '', accent: '', followName: '', followURL: '' }, 'strapline'],
+    [publisher, '/newsroom/settings/paper', { name: 'Courier', strapline: '', description: '', lang: 'en-GB', zone: 'Europe/Lisbon', founded: '', accent: '', followName: 'Elsewhere', followURL: 'javascript:alert(1)' }, 'followURL'],
+    [publisher, '/newsroom/settings/people', { name: '', email: 'new@courier.example', roles: 'reporter', password: 'four words make one' }, 'name'],
+    [publisher, '/newsroom/settings/people', { name: 'New Hand', email: 'no address', roles: 'reporter', password: 'four words make one' }, 'email'],
+    [publisher, '/newsroom/settings/people', { name: 'New Hand', email: 'mara@wexmouthcourier.example', roles: 'reporter', password: 'four words make one' }, 'email'],
+    [publisher, '/newsroom/settings/people', { name: 'New Hand', email: 'new@courier.example', roles: 'reporter', password: 'short' }, 'password'],
+    [publisher, '/newsroom/settings/people', { name: 'New Hand', email: 'new@courier.example', roles: [], password: 'four words make one' }, 'roles'],
+    [publisher, '/newsroom/account', { old: 'not this one', password: 'four words make one' }, 'old'],
+    [publisher, '/newsroom/account', { old: password, password: 'short' }, 'password'],
+  ]
+  const faults = []
+  const documents = {}
+  for (const [who, path, fields, bad] of forms) {
+    const answer = await who.form(path, fields)
+    const name = `${path.replace(/[0-9a-v]{26}/, 'ID')} with ${bad} = ${JSON.stringify(fields[bad])}`
+    if (![422, 409].includes(answer.status)) { faults.push(`${name}: ${answer.status}`); continue }
+    documents[name] = answer.body
+    const said = beside(answer.body, bad, path)
+    if (!said) faults.push(`${name}: nothing beside the field; the page says ${JSON.stringify(wrong(answer.body))}`)
+    for (const [other, value] of Object.entries(fields)) {
+      if (['kind', 'section', 'role', 'byline', 'seen', 'version', 'slot', 'change', 'noteKind', 'roles', 'lang', 'zone', 'accent'].includes(other)) continue
+      if (/^(old|password)$/.test(other)) continue // a browser must not be sent a password back
+      const came = field(answer.body, other, path)
+      if (came !== value.replace('\u0007', '')) faults.push(`${name}: ${other} came back as ${JSON.stringify(came)}`)
+    }
+  }
+  for (const f of await nu(documents)) faults.push(f)
+  none(faults)
 })

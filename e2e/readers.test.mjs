@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { axe, colours, nu, open, watched } from './house.mjs'
-import { crawl, demo, kept, sideways, walk } from './walk.mjs'
+import { crawl, demo, kept, none, sideways, walk } from './walk.mjs'
 
 const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
 if (shots) mkdirSync(shots, { recursive: true })
@@ -68,7 +68,7 @@ test('every page has one h1, a language, a title of its own, and places that its
     const ids = new Set([...body.matchAll(/ id="([^"]*)"/g)].map((m) => m[1]))
     for (const [, id] of body.matchAll(/ href="#([^"]+)"/g)) if (!ids.has(id)) faults.push(`${path}: no place #${id}`)
   }
-  assert.deepEqual(faults, [])
+  none(faults)
 })
 
 test('no answer sets a cookie, and every page carries the headers', () => {
@@ -83,7 +83,7 @@ test('no answer sets a cookie, and every page carries the headers', () => {
       if (!p.headers.get(name) && !(name === 'etag' && p.status !== 200)) faults.push(`${path}: no ${name}`)
     }
   }
-  assert.deepEqual(faults, [])
+  none(faults)
 })
 
 for (const width of [320, 1280]) {
@@ -103,12 +103,12 @@ for (const width of [320, 1280]) {
       await shot(page, `${name.replaceAll(' ', '-')}-${width}-dark`)
     }
     await context.close()
-    assert.deepEqual(faults, [])
+    none(faults)
   })
 }
 
 test('the Nu HTML checker has nothing to say of any page', async () => {
-  assert.deepEqual(await checked, [])
+  none(await checked)
 })
 
 test('at 400 % zoom a window of 1280 x 1024 scrolls in one direction only', async () => {
@@ -121,7 +121,7 @@ test('at 400 % zoom a window of 1280 x 1024 scrolls in one direction only', asyn
     await page.locator('h1').first().scrollIntoViewIfNeeded()
   }
   await context.close()
-  assert.deepEqual(faults, [])
+  none(faults)
 })
 
 test('without scripts menus open, search finds, and nothing is dead', async () => {
@@ -200,7 +200,7 @@ for (const width of [320, 1280]) {
     await page.keyboard.press('Tab')
     assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)), 'the skip link leads into the story')
     await context.close()
-    assert.deepEqual(faults, [])
+    none(faults)
   })
 }
 

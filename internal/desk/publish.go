@@ -60,6 +60,9 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 			if !slices.Contains(article.CorrectionKinds, note.Kind) {
 				return record.Entry{}, fault.About("kind", "Choose what kind of correction it is.")
 			}
+			if err := printable(longestText, "note", note.Text, "was", note.Was, "now", note.Now); err != nil {
+				return record.Entry{}, err
+			}
 		}
 		edition, published, err := draft.Publish(p.Change, note, by.ID, now)
 		if err != nil {

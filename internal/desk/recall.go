@@ -15,6 +15,9 @@ func (d *Desk) Recall(ctx context.Context, by account.Staff, id, reason string) 
 	if err := must(by, account.Publish); err != nil {
 		return Receipt{}, err
 	}
+	if err := printable(longestText, "reason", reason); err != nil {
+		return Receipt{}, err
+	}
 	var address string
 	receipt, err := d.act(ctx, func(tx Tx, now time.Time) (record.Entry, error) {
 		draft, err := tx.Draft(ctx, id)

@@ -61,6 +61,9 @@ func (d *Desk) addStaff(ctx context.Context, tx Tx, n NewStaff, lang string, now
 	if err != nil {
 		return account.Staff{}, err
 	}
+	if err := printable(longestName, "email", email); err != nil {
+		return account.Staff{}, err
+	}
 	if len(n.Roles) == 0 {
 		return account.Staff{}, fault.About("roles", "Choose at least one role.")
 	}

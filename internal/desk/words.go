@@ -28,7 +28,7 @@ func printable(longest int, fields ...string) error {
 			return fault.About(fields[i], "This has %d characters; at most %d can be kept here.", n, longest)
 		}
 		if code := prose.FirstForbidden(fields[i+1]); code != "" {
-			return fault.About(fields[i], "This holds a character that no page may show (%s). Take it out; the rest is fine.", code)
+			return fault.About(fields[i], "This held a character that no page may show (%s). It is left out now and the rest is as you typed it; send it again.", code)
 		}
 	}
 	return nil

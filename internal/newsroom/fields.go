@@ -169,8 +169,12 @@ func (n *Newsroom) setFields(w http.ResponseWriter, r *http.Request) error {
 			return serr
 		}
 		// With scripts the form sends itself and looks away from the answer; a refusal it must show.
-		w.Header().Set("HX-Retarget", "#fields")
-		w.Header().Set("HX-Reselect", "#fields")
+		part := "#fields"
+		if fieldOf(err) == "note" {
+			part = "#panel-notes" // it is sent with the form and stands beside it
+		}
+		w.Header().Set("HX-Retarget", part)
+		w.Header().Set("HX-Reselect", part)
 		w.Header().Set("HX-Reswap", "outerHTML")
 		return n.Again(w, err, &s.Panel.Fields, s, &s.Frame, "kind", "section", "byline", "sourceName", "sourceURL", "topic",
 			"slug", "lang", "searchHeadline", "shareHeadline", "caption", "alt", "paidBy", "note")
@@ -280,7 +284,7 @@ func checkFields(f article.Fields) error {
 	}
 	for _, t := range texts {
 		if code := prose.FirstForbidden(t.text); code != "" {
-			return fault.About(t.field, "This holds a character that no page may show (%s). Take it out; the rest is fine.", code)
+			return fault.About(t.field, "This held a character that no page may show (%s). It is left out now and the rest is as you typed it; send it again.", code)
 		}
 	}
 	if !slices.Contains(article.Kinds, f.Kind) {

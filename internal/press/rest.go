@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/page"
+	"broadsheet/internal/prose"
 )
 
 // The addresses of the pages that are no row of the table.
@@ -116,7 +117,7 @@ func (p Press) NotFound(ctx context.Context, snap Snapshot, path string) (page.P
 
 // Words finds the words in the last part of a path that says anything, for a search.
 func Words(path string) string {
-	parts := strings.Split(strings.Trim(path, "/"), "/")
+	parts := strings.Split(strings.Trim(prose.Printable(path), "/"), "/")
 	for i := len(parts) - 1; i >= 0; i-- {
 		part := parts[i]
 		if dot := strings.LastIndexByte(part, '.'); dot > 0 && len(part)-dot <= 6 {

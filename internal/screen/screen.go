@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/prose"
 )
 
 // A Screen is one of the types below, handed to Render by pointer.
@@ -161,7 +162,8 @@ func parse(files fs.FS) (map[string]*template.Template, error) {
 	return all, nil
 }
 
-// Render writes the whole screen, or nothing.
+// Render writes the whole screen, or nothing. What a form gives back may hold code points that no page may carry; they
+// are left out, the rest stands as it was typed.
 func Render(w io.Writer, s Screen) error {
 	t := templates()[s.template()]
 	if t == nil {
@@ -171,6 +173,6 @@ func Render(w io.Writer, s Screen) error {
 	if err := t.Execute(&b, s); err != nil {
 		return fmt.Errorf("rendering %T: %w", s, err)
 	}
-	_, err := b.WriteTo(w)
+	_, err := io.WriteString(w, prose.Printable(b.String()))
 	return err
 }
