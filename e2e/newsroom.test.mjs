@@ -124,6 +124,68 @@ for (const [device, options] of Object.entries({
   })
 }
 
+test('what lies over a screen, and the doors to it: axe finds nothing', async () => {
+  const page = await signedIn('mara')
+  const wrong = []
+  const look = async (name, p = page) => { for (const v of await axe(p)) wrong.push(`${name}: ${v}`) }
+  await page.goto(program.url + '/newsroom/stories?tab=open')
+  await page.locator('.row-head a').first().click()
+  await page.waitForSelector('#story[data-ready]')
+  for (const part of ['story', 'notes', 'checks', 'history']) {
+    await page.locator(`#panel-${part} > summary`).click()
+    await look(part)
+  }
+  await page.locator('#story-next').click()
+  await page.waitForSelector('#sheet[open]')
+  await look('publish sheet')
+  await page.keyboard.press('Escape')
+  await page.locator('.top-more summary').click()
+  await page.locator('.top-more').getByRole('button', { name: 'Keys' }).click()
+  await look('keys')
+  const visitor = await browser.newContext({ viewport: { width: 320, height: 640 } })
+  contexts.push(visitor)
+  const door = await watched(visitor, program.url)
+  await door.goto(program.url + '/newsroom/stories')
+  await look('sign-in', door)
+  await door.getByLabel('User name or e-mail').fill('nobody')
+  await door.getByLabel('Password').fill('wrong wrong wrong')
+  await door.getByRole('button', { name: 'Sign in' }).click()
+  await door.locator('.wrong').waitFor()
+  await look('refused', door)
+  const fresh = await start('serve', '--data', 'data')
+  try {
+    const [link] = await fresh.says(/http\S+first-run\S+/)
+    await door.goto(link)
+    await look('first run', door)
+    await door.getByRole('button', { name: 'Open the paper' }).click()
+    await door.locator('.wrong').first().waitFor()
+    await look('first run, refused', door)
+    const typed = await (await fetch(fresh.url + '/newsroom/first-run', { method: 'POST', body: new URLSearchParams({ key: new URL(link).searchParams.get('key') }) })).text()
+    assert.deepEqual(await nu({ 'first run': await (await fetch(link)).text(), 'first run, refused': typed }), [])
+  } finally {
+    await fresh.stop()
+  }
+  assert.deepEqual(wrong, [])
+  assert.deepEqual(page.faults, [])
+})
+
+test('signed out meanwhile, one signs in over the screen and nothing typed is lost', async () => {
+  const page = await signedIn('mara')
+  await page.goto(program.url + '/newsroom/stories?tab=open')
+  await page.locator('.row-head a').nth(1).click()
+  await page.waitForSelector('#story[data-ready]')
+  await page.locator('#panel-story > summary').click()
+  await page.context().clearCookies()
+  await page.locator('#field-topic').fill('Signed out')
+  await page.locator('#field-topic').press('Tab')
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' })
+  await dialog.getByLabel('User name or e-mail').fill('mara')
+  await dialog.getByLabel('Password').fill(password)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('#topics-chosen').getByText('Signed out').waitFor()
+  assert.deepEqual(page.faults, [])
+})
+
 test('each role sees in the menu what it may use, and every entry works', async () => {
   for (const [role, want] of Object.entries({
     editor: ['Stories', 'Fronts', 'Pictures', 'Settings'], reporter: ['Stories', 'Pictures'], operator: ['Settings'],
@@ -156,10 +218,11 @@ test('keys: a slash finds, arrows walk the list, N begins a story, Escape closes
   await page.keyboard.press('Escape')
   assert.ok(await page.locator('#keys').isHidden())
   await page.locator('h1').click()
-  const here = page.url()
+  const asked = []
+  page.on('request', (r) => asked.push(r.url()))
   await page.keyboard.press('n')
-  await page.waitForTimeout(300)
-  assert.equal(page.url(), here)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  assert.deepEqual(asked, [], 'the letter does nothing any more')
   await page.reload()
   await page.locator('.rail-you summary').click()
   await page.locator('.rail-you').getByRole('button', { name: 'Keys' }).click()

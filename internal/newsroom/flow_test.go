@@ -376,6 +376,14 @@ func TestPreviewIsTheReadersPageOfTheDraft(t *testing.T) {
 		if got.status != http.StatusOK || !strings.Contains(got.body, "Not for readers yet") || !strings.Contains(got.body, "The bridge was closed on Monday.") {
 			t.Errorf("the page answered %d: %s", got.status, got.body)
 		}
+		for scheme, holds := range map[string]string{"light": "@media not all", "dark": "@media all"} {
+			body := p.get("/newsroom/stories/" + d.ID + "/preview/page?on=" + scheme).body
+			_, after, found := strings.Cut(body, `href="/newsroom/preview/`+scheme+"/")
+			style, _, _ := strings.Cut(after, `"`)
+			if css := p.get("/newsroom/preview/" + scheme + "/" + style); !found || !strings.Contains(css.body, holds) || strings.Contains(css.body, "prefers-color-scheme") {
+				t.Errorf("%s: the style sheet answered %d", scheme, css.status)
+			}
+		}
 		if csp := got.header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'self'") || !strings.Contains(got.header.Get("Cache-Control"), "no-store") {
 			t.Errorf("headers %v", got.header)
 		}

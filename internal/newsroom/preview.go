@@ -1,8 +1,10 @@
 package newsroom
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -30,6 +32,9 @@ func (n *Newsroom) previewScreen(r *http.Request, heading, here, back string) (*
 		if r.URL.Query().Get("on") == v.name {
 			s.View = v.name
 		}
+	}
+	if s.View == "dark" {
+		s.Page += "?on=dark"
 	}
 	for _, v := range views {
 		s.Views = append(s.Views, screen.Entry{Name: v.label, URL: here + "?on=" + v.name, Here: v.name == s.View})
@@ -143,11 +148,47 @@ func (n *Newsroom) readersPage(w http.ResponseWriter, r *http.Request, fill func
 	if err != nil {
 		return err
 	}
+	body, err = inOneScheme(body, r.URL.Query().Get("on") == "dark")
+	if err != nil {
+		return err
+	}
 	policy := page.Headers(n.HTTPS).Get("Content-Security-Policy")
 	w.Header().Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
 	w.WriteHeader(http.StatusOK)
 	// An error means that nobody listens any more.
 	_, _ = w.Write(body)
+	return nil
+}
+
+// stylesBelow is where the reader's style sheet stands in one of its colour schemes, whatever the device asks for.
+const stylesBelow = "/newsroom/preview/"
+
+// inOneScheme has a reader's page ask for the style sheet of one colour scheme.
+func inOneScheme(body []byte, dark bool) ([]byte, error) {
+	style, err := page.AssetURL("site.css")
+	if err != nil {
+		return nil, err
+	}
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	body = bytes.Replace(body, []byte(style), []byte(stylesBelow+scheme+style), 1)
+	return bytes.Replace(body, []byte(`content="light dark"`), []byte(`content="`+scheme+`"`), 1), nil
+}
+
+// previewStyle gives the reader's style sheet in one colour scheme.
+func (n *Newsroom) previewStyle(w http.ResponseWriter, r *http.Request) error {
+	f, ok := page.Asset("/" + r.PathValue("asset"))
+	scheme := r.PathValue("scheme")
+	if !ok || !strings.HasPrefix(f.Type, "text/css") || scheme != "light" && scheme != "dark" {
+		return fault.New(fault.NotFound, "There is no such file.")
+	}
+	holds := map[string]string{"light": "not all", "dark": "all"}[scheme]
+	style := strings.NewReplacer("(prefers-color-scheme:dark)", holds, "(prefers-color-scheme: dark)", holds, "light dark", scheme).Replace(string(f.Body))
+	w.Header().Set("Content-Type", f.Type)
+	// An error means that nobody listens any more.
+	_, _ = io.WriteString(w, style)
 	return nil
 }
 

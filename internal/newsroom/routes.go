@@ -30,6 +30,7 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/stories/{id}/fields", reception.AStory, n.setFields),
 		screened("GET", "/newsroom/stories/{id}/preview", account.ReadDrafts, n.preview),
 		screened("GET", "/newsroom/stories/{id}/preview/page", account.ReadDrafts, n.previewPage),
+		screened("GET", "/newsroom/preview/{scheme}/{asset...}", account.ReadDrafts, n.previewStyle),
 		screened("GET", "/newsroom/stories/{id}/versions/{number}", account.ReadDrafts, n.version),
 		screened("GET", "/newsroom/stories/{id}/versions/{number}/page", account.ReadDrafts, n.versionPage),
 		screened("GET", "/newsroom/stories/{id}/publication", account.Publish, n.showPublish),

@@ -50,6 +50,7 @@ var mayUse = map[string]string{
 	"POST /newsroom/stories/{id}/fields":                editors,
 	"GET /newsroom/stories/{id}/preview":                writers,
 	"GET /newsroom/stories/{id}/preview/page":           writers,
+	"GET /newsroom/preview/{scheme}/{asset...}":         writers,
 	"GET /newsroom/stories/{id}/versions/{number}":      writers,
 	"GET /newsroom/stories/{id}/versions/{number}/page": writers,
 	"GET /newsroom/stories/{id}/publication":            editors,
@@ -116,7 +117,7 @@ func (h *house) fill() (func(rt reception.Route) string, map[string]string) {
 		for part, id := range ids {
 			p = strings.Replace(p, "/"+part+"/{id}", "/"+part+"/"+id, 1)
 		}
-		return strings.NewReplacer("{number}", "1", "{file}", pic.Cuts[0].File, "{sum}", "0", "{$}", "").Replace(p)
+		return strings.NewReplacer("{number}", "1", "{file}", pic.Cuts[0].File, "{sum}", "0", "{$}", "", "{scheme}", "dark", "{asset...}", "assets/0/site.css").Replace(p)
 	}, ids
 }
 
