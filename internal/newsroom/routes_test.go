@@ -144,21 +144,43 @@ func refusedTo(who string, rt reception.Route, r reply) error {
 	return nil
 }
 
-func TestEveryRouteStandsInTheTableOfRoles(t *testing.T) {
+// unplanned tells which routes stand in no row, and which rows are for no route.
+func unplanned(routes []reception.Route) []string {
+	var wrong []string
 	table := map[string]bool{}
-	for _, r := range (&Newsroom{}).table() {
+	for _, r := range routes {
 		key := r.Method + " " + r.Path
 		table[key] = true
 		if _, ok := mayUse[key]; !ok {
-			t.Errorf("%s stands in no row of the test: say who may use it", key)
+			wrong = append(wrong, key+" stands in no row of the test: say who may use it")
 		}
 		if r.Needs == "" {
-			t.Errorf("%s does not say what it needs", key)
+			wrong = append(wrong, key+" does not say what it needs")
 		}
 	}
 	for key := range mayUse {
 		if !table[key] {
-			t.Errorf("%s is no route any more", key)
+			wrong = append(wrong, key+" is no route any more")
+		}
+	}
+	return wrong
+}
+
+func TestEveryRouteStandsInTheTableOfRoles(t *testing.T) {
+	for _, w := range unplanned((&Newsroom{}).table()) {
+		t.Error(w)
+	}
+}
+
+func TestTheTableOfRolesNoticesWhatIsWrong(t *testing.T) {
+	routes := (&Newsroom{}).table()
+	for name, changed := range map[string][]reception.Route{
+		"a route that nobody planned":       append(slices.Clone(routes), reception.Route{Method: "POST", Path: "/newsroom/everything", Needs: reception.Anybody}),
+		"a route that says nothing of need": append(slices.Clone(routes[1:]), reception.Route{Method: "GET", Path: "/newsroom"}),
+		"a row for a route that is gone":    routes[1:],
+	} {
+		if len(unplanned(changed)) != 1 {
+			t.Errorf("%s: %v", name, unplanned(changed))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"html/template"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -31,6 +32,19 @@ func TestTemplatesAskOnlyForWhatTheirScreenHas(t *testing.T) {
 	for name := range templates() {
 		if !seen[name] {
 			t.Errorf("%s.html belongs to no screen that is checked", name)
+		}
+	}
+}
+
+func TestTheCheckerNoticesWhatIsWrong(t *testing.T) {
+	for name, body := range map[string]string{
+		"a field that the screen does not have":  `{{.Headlin}}`,
+		"a field of a row that it does not have": `{{range .Checks}}{{.Text}}{{end}}`,
+		"a method that nobody wrote":             `{{.Panel.Fields.Valeu "kind"}}`,
+	} {
+		tmpl := template.Must(template.New("story.html").Funcs(funcs).Parse(body))
+		if err := templatecheck.CheckHTML(tmpl, &Story{}); err == nil {
+			t.Errorf("%s passes", name)
 		}
 	}
 }
