@@ -18,7 +18,6 @@ import (
 	"sync"
 	"time"
 
-	"broadsheet/internal/article"
 	"broadsheet/internal/prose"
 )
 
@@ -117,14 +116,9 @@ var funcs = template.FuncMap{
 	"asset":         AssetURL,
 	"kind":          KindWord,
 	"state":         StateWord,
-	"form":          func(f article.Form) string { return formWords[f] },
-	"role":          RoleWord,
 	"credit":        CreditWord,
 	"change":        ChangeWord,
 	"note":          NoteWord,
-	"accent":        AccentWord,
-	"add":           func(a, b int) int { return a + b },
-	"percent":       func(f float64) int { return int(f*100 + 0.5) },
 	"count":         Count,
 	"in":            makeInput,
 	"choice":        makeChoice,

@@ -162,8 +162,6 @@ type Publish struct {
 	Suggested article.Change
 	Why       string // why it is suggested
 	Checks    []Check
-	Passed    int
-	Zone      string
 }
 
 // Recall asks for the reason and names the consequence.
@@ -360,7 +358,6 @@ type BylineRow struct {
 	URL     string
 	Name    string
 	Title   string
-	Guest   bool
 	Account string // user name, "" for none
 	Thumb   *Thumb
 }
@@ -398,7 +395,6 @@ type People struct {
 	Rows  []PersonRow
 	Add   Form
 	Roles []Option
-	Keep  bool // the person may add and change
 }
 
 // PersonRow is one account.

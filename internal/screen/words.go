@@ -23,8 +23,6 @@ var kindWords = map[article.Kind]string{
 	article.Brief: "Brief", article.Sponsored: "Sponsored",
 }
 
-var formWords = map[article.Form]string{article.Story: "Story", article.StandingPage: "Standing page"}
-
 var creditWords = map[article.Role]string{
 	article.By: "by", article.Reported: "reporting by", article.Photographs: "photographs by",
 	article.Translated: "translated by", article.Edited: "edited by", article.Additional: "additional reporting by",

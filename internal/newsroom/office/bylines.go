@@ -37,9 +37,12 @@ func (o *Office) bylinesScreen(r *http.Request) (*screen.Bylines, error) {
 	s.Count = len(found)
 	found, s.Older, s.Newest = reception.Part(r, found, bylinesPath, s.Query, func(b paper.Byline) string { return b.ID })
 	for _, b := range found {
-		row := screen.BylineRow{ID: b.ID, URL: bylinesPath + "/" + b.ID, Name: b.Name, Title: b.Title, Guest: b.Guest}
+		row := screen.BylineRow{ID: b.ID, URL: bylinesPath + "/" + b.ID, Name: b.Name, Title: b.Title}
 		if i := slices.IndexFunc(staff, func(p account.Staff) bool { return p.Byline == b.ID }); i >= 0 {
 			row.Account = staff[i].User
+		}
+		if row.Thumb, err = o.portraitOf(r, b); err != nil {
+			return nil, err
 		}
 		s.Rows = append(s.Rows, row)
 	}
@@ -99,17 +102,21 @@ func (o *Office) bylineScreen(r *http.Request, b paper.Byline, f screen.Form) (*
 		return nil, err
 	}
 	s := &screen.Byline{Frame: fr, ID: b.ID, Address: b.Address, Form: f, Links: pairs(f, "linkName", "linkURL"), Own: !reception.Who(r).May(account.KeepSections)}
-	if b.Portrait != "" {
-		p, err := o.Store.PictureOf(r.Context(), b.Portrait)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return nil, err
-		}
-		if err == nil {
-			th := reception.Thumb(p, "")
-			s.Portrait = &th
-		}
+	s.Portrait, err = o.portraitOf(r, b)
+	return s, err
+}
+
+// portraitOf is a byline's portrait in small, nil for none.
+func (o *Office) portraitOf(r *http.Request, b paper.Byline) (*screen.Thumb, error) {
+	if b.Portrait == "" {
+		return nil, nil
 	}
-	return s, nil
+	p, err := o.Store.PictureOf(r.Context(), b.Portrait)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	th := reception.Thumb(p, "")
+	return &th, err
 }
 
 func (o *Office) Byline(w http.ResponseWriter, r *http.Request) error {
