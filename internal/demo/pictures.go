@@ -166,7 +166,7 @@ func sizes(w, h int) []media.Size {
 		switch {
 		case s.Shape == media.Whole && (s.Width == 320 || s.Width == 640 || s.Width == 1280 || s.Width == w),
 			s.Shape == media.Card && (s.Width == 320 || s.Width == 640) && w != h,
-			s.Shape == media.Square && (s.Width == 160 || s.Width == 320) && w == h,
+			s.Shape == media.Square && (s.Width == 80 || s.Width == 160 || s.Width == 320) && w == h,
 			s.Shape == media.ShareCut && w >= 1200:
 			chosen = append(chosen, s)
 		}
