@@ -100,7 +100,7 @@ func TestKilledAroundPublishing(t *testing.T) {
 
 			number := 1
 			for range volume(40) {
-				lethal := time.After(time.Duration(random.Int64N(int64(300 * time.Millisecond))))
+				lethal := time.After(time.Duration(random.Int64N(int64(600 * time.Millisecond))))
 				dead := make(chan struct{})
 				go func() {
 					<-lethal

@@ -46,7 +46,7 @@ func TestTwoNodesAreOneSite(t *testing.T) {
 	}
 	defer db.Close()
 
-	stale, published, recalled := 0, 0, 0
+	stale, published, recalled, cuts := 0, 0, 0, 0
 	seen := func(path, words string, want bool) {
 		t.Helper()
 		_, body, err := reads(two.url, path)
@@ -75,9 +75,7 @@ func TestTwoNodesAreOneSite(t *testing.T) {
 			if err := db.QueryRow(`SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%' AND pid <> pg_backend_pid()) AS cut`).Scan(&cut); err != nil {
 				t.Fatal(err)
 			}
-			if cut == 0 {
-				t.Error("there was no line to cut: nobody listens")
-			}
+			cuts += cut // a line that is still being made again cannot be cut
 		}
 		headline := fmt.Sprintf("Tide number %d", n)
 		address := fmt.Sprintf("/tide-number-%d", n)
@@ -108,7 +106,10 @@ func TestTwoNodesAreOneSite(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("figures: %d publications and %d recalls through one node, %d stale answers of the other", published, recalled, stale)
+	if cuts == 0 {
+		t.Error("there was no line to cut: nobody listens")
+	}
+	t.Logf("figures: %d publications and %d recalls through one node, its line cut %d times, %d stale answers of the other", published, recalled, cuts, stale)
 }
 
 // TestEightWritersAtOnce publishes from eight people at once through two nodes: numbers without gaps, the chain whole.
