@@ -261,5 +261,5 @@ export class Line {
 }
 
 function clockTime(): string {
-  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 }
