@@ -389,3 +389,48 @@ test('a wrong form comes back with a sentence beside the field and everything ty
   for (const f of await nu(documents)) faults.push(f)
   none(faults)
 })
+
+test('a story is written and published by keys alone', async () => {
+  const page = await as('editor')
+  await page.goto(program.url + '/newsroom/stories')
+  // to presses Tab until the focus is on what it looks for.
+  const to = async (name) => {
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press('Tab')
+      const here = await page.evaluate(() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.labels?.[0]?.textContent.trim() || e.textContent.trim() })
+      if (name.test(here)) return
+    }
+    assert.fail(`Tab never comes to ${name}`)
+  }
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/newsroom\/stories\/[0-9a-v]{26}$/)
+  await page.waitForSelector('#story[data-ready]')
+  await page.keyboard.type('Gulls take the ferry')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('They pay nothing and get off at Stell.')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Eleven gulls crossed to Stell on Monday.')
+  await page.waitForFunction(() => document.querySelector('#story-status').textContent.startsWith('On the server'))
+  await page.keyboard.press('Escape')
+  await to(/^Story$/)
+  await page.keyboard.press('Enter')
+  await to(/^Section$/)
+  await page.keyboard.type('News')
+  const credited = await page.locator('#byline-1').inputValue()
+  if (!credited) {
+    await to(/^Name 1$/)
+    await page.keyboard.type('Mara')
+  }
+  await page.keyboard.press('Shift+Tab')
+  await page.waitForFunction(() => document.querySelector('#checks-tally').hidden)
+  for (let n = 0; n < 60 && !await page.evaluate(() => document.activeElement.matches('#story-next')); n++) await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.locator('#sheet h1').waitFor()
+  await to(/^Publish now$/)
+  await page.keyboard.press('Enter')
+  await page.getByText(/Live at/).first().waitFor()
+  const story = await fetch(`${program.url}/news/gulls-take-the-ferry`)
+  assert.equal(story.status, 200)
+  assert.ok((await story.text()).includes('Eleven gulls crossed to Stell on Monday.'))
+  none(page.faults)
+})

@@ -173,7 +173,7 @@ async function flushed() {
 const sheet = one<HTMLDialogElement>('#sheet')
 
 // What of the story's screen is drawn anew after a sheet did what it was for.
-const afterwards = '#said,#story-facts,#story-deeds,#story-strips,#checks,#checks-tally,#history'
+const afterwards = '#said,#story-facts,#story-deeds,#story-strips,#checks-list,#checks-tally,#history'
 
 if (sheet) {
   document.addEventListener('click', async (e) => {
