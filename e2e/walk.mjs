@@ -11,7 +11,7 @@ export async function demo() {
 
 // none fails with a line for each of the faults that were found, as far as anybody would read them.
 export function none(faults) {
-  if (faults.length > 0) assert.fail([...faults.slice(0, 25), ...(faults.length > 25 ? [`and ${faults.length - 25} more`] : [])].join('\n'))
+  if (faults.length > 0) assert.fail([...faults.slice(0, 25).map((f) => f.slice(0, 400)), ...(faults.length > 25 ? [`and ${faults.length - 25} more`] : [])].join('\n'))
 }
 
 // decoded is the text of an attribute as html/template writes it.

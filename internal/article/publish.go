@@ -1,6 +1,7 @@
 package article
 
 import (
+	"strings"
 	"time"
 
 	"broadsheet/internal/fault"
@@ -17,7 +18,7 @@ func (d *Draft) Publish(change Change, note *Note, by string, at time.Time) (Edi
 		return Edition{}, Published{}, fault.About("change", "This story has never been published, so there is nothing to tell readers of a change.")
 	case !first && change == First:
 		return Edition{}, Published{}, fault.About("change", "This story is live already: choose what readers are told of the change.")
-	case change == Correction && (note == nil || note.Text == ""):
+	case change == Correction && (note == nil || strings.TrimSpace(note.Text) == ""):
 		return Edition{}, Published{}, fault.About("note", "A correction needs a sentence that says what was wrong and what is right.")
 	case change != Correction && note != nil:
 		return Edition{}, Published{}, fault.About("note", "Only a correction carries a note.")

@@ -149,7 +149,7 @@ func picturesForm(r *http.Request) (screen.Form, []*multipart.FileHeader, error)
 		if errors.As(err, &large) {
 			return screen.Form{}, nil, err
 		}
-		return screen.Form{}, nil, fault.Because(err, fault.Invalid, "The files did not arrive whole. Send them again.")
+		return screen.Form{}, nil, fault.Because(err, fault.Invalid, "The files did not arrive whole, or one has a name that cannot be sent. Give it a plain name and send them again.")
 	}
 	var files []*multipart.FileHeader
 	for _, h := range r.MultipartForm.File["picture"] {
