@@ -97,9 +97,23 @@ export function wrap(name: string, attrs?: Attrs): Command {
 
 const item = () => nodeType("item")
 
+// selectionFirst has the editor read the selection before a key acts on it. Browsers tell of a new selection in a task of
+// its own, so the key pressed right behind Shift+Home would else still act on the old one.
+const selectionFirst = new Plugin({
+  props: {
+    handleDOMEvents: {
+      keydown(view, e) {
+        if (!view.composing && (e.key.length > 1 || e.ctrlKey || e.metaKey)) document.dispatchEvent(new Event("selectionchange"))
+        return false
+      },
+    },
+  },
+})
+
 export function keys(link: Command): Plugin[] {
   const enter = chainCommands(down, leaveEmpty, splitListItem(item()))
   return [
+    selectionFirst,
     keymap({
       "Mod-z": undo, "Shift-Mod-z": redo, "Mod-y": redo,
       "Mod-b": mark("strong"), "Mod-i": mark("emphasis"), "Mod-e": mark("code"), "Mod-k": link,
