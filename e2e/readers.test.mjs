@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { Desk, p } from './desk.mjs'
 import { axe, colours, nu, open, watched } from './house.mjs'
-import { crawl, demo, kept, none, sideways, walk } from './walk.mjs'
+import { crawl, decoded, demo, kept, none, sideways, walk } from './walk.mjs'
 
 const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
 if (shots) mkdirSync(shots, { recursive: true })
@@ -219,4 +220,53 @@ test('on paper a story is name, date, headline, text and address in one column',
   const lefts = await page.locator('.body > p').evaluateAll((all) => [...new Set(all.map((p) => Math.round(p.getBoundingClientRect().left)))])
   assert.equal(lefts.length, 1, 'one column')
   await context.close()
+})
+
+// weigh gives what a browser fetches for a page, as bytes on the wire with their headers, by kind.
+async function weigh(path, viewport) {
+  const context = await browser.newContext({ viewport })
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  const answers = {}, weight = { Document: 0, Stylesheet: 0, Script: 0, Image: 0, Other: 0 }
+  session.on('Network.responseReceived', (e) => { answers[e.requestId] = e })
+  session.on('Network.loadingFinished', (e) => {
+    const { type, response } = answers[e.requestId] ?? {}
+    weight[response?.url.includes('/icon.') ? 'Other' : type in weight ? type : 'Other'] += e.encodedDataLength
+  })
+  await page.goto(program.url + path)
+  await page.waitForLoadState('networkidle')
+  await context.close()
+  return weight
+}
+
+test('a story of 700 words without pictures weighs at most 16 KB, and the others keep to their budgets', async () => {
+  const desk = await new Desk(program.url).signIn('mara', 'harbour light')
+  const long = /<div class="body"[^>]*>([^]*?)<div class="(?:topics|share)/.exec(pages[types.analysis].body)[1]
+  const paragraphs = []
+  let words = 0
+  for (const [, inner] of long.matchAll(/<p>([^]*?)<\/p>/g)) {
+    const said = decoded(inner.replace(/<[^>]*>/g, '')).split(/\s+/).filter(Boolean)
+    paragraphs.push(p(said.slice(0, 700 - words).join(' ')))
+    words += said.length
+    if (words >= 700) break
+  }
+  assert.ok(words >= 700, `${words} words in the long read`)
+  const section = Object.values(await desk.json('/newsroom/options/sections')).find((s) => s.name === 'News').id
+  const bylines = Object.values(await desk.json('/newsroom/options/bylines'))
+  const topics = Object.values(await desk.json('/newsroom/options/topics')).slice(0, 2).map((t) => t.id)
+  const id = await desk.begin()
+  await desk.compose(id, { headline: 'Seven hundred words, and not one picture', standfirst: 'A story as long as most, for the scales.', body: paragraphs, section, topics, byline: [{ byline: bylines.find((b) => b.name === 'Jo Tarrick').id, role: 'reported' }] })
+  const path = await desk.publish(id)
+  const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`
+  for (const [name, at, viewport] of [
+    ['a story of 700 words, phone', path, { width: 360, height: 740 }], ['a story of 700 words, desk', path, { width: 1280, height: 800 }],
+    ['a story with pictures, phone', types.news, { width: 360, height: 740 }], ['home, phone', '/', { width: 360, height: 740 }], ['home, desk', '/', { width: 1280, height: 800 }],
+  ]) {
+    const { Document, Stylesheet, Script, Image, Other } = await weigh(at, viewport)
+    const all = Document + Stylesheet + Script + Other
+    console.log(`figures: ${name}: ${kb(all)} = page ${kb(Document)} + style ${kb(Stylesheet)} + script ${kb(Script)} + icon ${kb(Other)}; pictures beside ${kb(Image)}`)
+    assert.ok(all <= (at === '/' ? 20 : 16) * 1024, `${name}: ${all} bytes`)
+    assert.ok(Script <= 2 * 1024, `${name}: ${Script} bytes of script`)
+  }
 })
