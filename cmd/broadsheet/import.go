@@ -36,7 +36,7 @@ func (i importWordpress) Run(p *program, c *commands) (err error) {
 	}
 	b := progress(p.err, "Reading")
 	defer b.finish()
-	m, err := moving.WordPress(p.ctx, moving.Options{
+	m, err := moving.Read(p.ctx, moving.WordPress, moving.Options{
 		File: i.File, Media: i.Media, Folder: filepath.Join(settings.Data, movedFolder), Types: i.Type, Rehearsal: i.DryRun,
 		Progress: func(done moving.Progress) {
 			b.stage(done.Stage)

@@ -17,7 +17,7 @@ import (
 var floors = [][]string{
 	0: {"fault", "clock"},
 	1: {"prose"},
-	2: {"article", "front", "record", "account", "paper", "media"},
+	2: {"article", "front", "record", "account", "paper", "media", "moving/archive"},
 	3: {"desk", "page", "screen", "session", "steps"},
 	4: {"press", "demo/draw/ink"},
 	5: {"newsroom/reception", "store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml", "moving/words", "demo/draw/stock"},

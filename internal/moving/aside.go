@@ -11,7 +11,7 @@ import (
 	"unicode"
 
 	"broadsheet/internal/fault"
-	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/moving/archive"
 )
 
 // aside is where a move keeps what has no place in the house yet: readers' comments, whole, and a line for every story
@@ -143,10 +143,10 @@ type asideComment struct {
 	Post    int64             `json:"post"`
 	Link    string            `json:"link"`
 	Comment map[string]string `json:"comment"`
-	Meta    []wxr.Meta        `json:"meta,omitempty"`
+	Meta    []archive.Meta    `json:"meta,omitempty"`
 }
 
-func (a *aside) comment(i *wxr.Item, c wxr.Comment) error {
+func (a *aside) comment(i *archive.Item, c archive.Comment) error {
 	if a.comments == nil {
 		return nil
 	}
@@ -171,7 +171,7 @@ type asideItem struct {
 	LeftOut []string `json:"leftOut,omitempty"`
 }
 
-func (a *aside) item(i *wxr.Item, result, why, address string, s *story) {
+func (a *aside) item(i *archive.Item, result, why, address string, s *story) {
 	if a.items == nil || a.err != nil {
 		return
 	}

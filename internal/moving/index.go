@@ -14,16 +14,16 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/fromhtml"
-	"broadsheet/internal/moving/wxr"
 	"broadsheet/internal/paper"
 )
 
 // index is what the first pass remembers of a file. It grows by a few dozen bytes with each item, and with what the
 // paper will have of its own anyway: sections, topics, bylines.
 type index struct {
-	channel  wxr.Channel
-	repairs  wxr.Repairs
+	channel  archive.Site
+	repairs  archive.Repairs
 	base     string // of the identity: host and path, without scheme, www and the last slash
 	root     string // path of the blog on its host, without a slash at the end
 	site     *fromhtml.Site
@@ -40,8 +40,8 @@ type index struct {
 	reused   int // bytes of reusable blocks
 	used     map[termKey]termUse
 	creators map[string]int64 // logins and names of authors, by how many items they stand over
-	logins   map[string]wxr.Author
-	byTerm   map[termKey]wxr.Term
+	logins   map[string]archive.Author
+	byTerm   map[termKey]archive.Term
 	offsets  map[time.Month]map[time.Duration]int
 
 	hasParents bool
@@ -65,14 +65,14 @@ func (m *Move) scan(ctx context.Context) error {
 	x := &index{
 		items: map[string]int64{}, types: map[string]bool{"post": true, "": true}, files: map[uint64]int64{}, names: map[int64]uint64{},
 		guests: map[string]string{}, reusable: map[int64]string{}, used: map[termKey]termUse{}, creators: map[string]int64{},
-		logins: map[string]wxr.Author{}, byTerm: map[termKey]wxr.Term{}, offsets: map[time.Month]map[time.Duration]int{},
+		logins: map[string]archive.Author{}, byTerm: map[termKey]archive.Term{}, offsets: map[time.Month]map[time.Duration]int{},
 	}
 	m.index = x
 	for _, t := range m.o.Types {
 		x.types[t] = true
 	}
-	var first *wxr.Item
-	r, err := m.each(ctx, "Reading", nil, func(i *wxr.Item) error {
+	var first *archive.Item
+	r, err := m.each(ctx, "Reading", nil, func(i *archive.Item) error {
 		if first == nil {
 			first = i
 		}
@@ -82,23 +82,23 @@ func (m *Move) scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.channel, x.repairs = *r.Channel(), r.Repairs()
+	x.channel, x.repairs = *r.Site(), r.Repairs()
 	x.settle(first)
 	if m.o.Progress != nil {
 		m.o.Progress(Progress{Stage: "Reading", Done: m.size, Total: m.size})
 	}
 	if len(x.items) == 0 && len(x.channel.Categories)+len(x.channel.Tags)+len(x.channel.Terms)+len(x.channel.Authors) == 0 {
-		return fault.New(fault.Invalid, "There is nothing in this export: no stories, no pages, no pictures. Use Tools, Export in the old site and choose all content.")
+		return fault.New(fault.Invalid, "There is nothing in this export: no stories, no pages, no pictures. Export it again in the old site: %s.", m.source.Export)
 	}
 	return nil
 }
 
 // see remembers an item.
-func (x *index) see(i *wxr.Item) {
+func (x *index) see(i *archive.Item) {
 	x.items[i.Type]++
 	x.comments += int64(i.CommentCount)
-	if local, ok := wxr.Time(i.Date, time.UTC); ok {
-		if gmt, ok := wxr.Time(i.DateGMT, time.UTC); ok {
+	if local, ok := archive.Time(i.Date, time.UTC); ok {
+		if gmt, ok := archive.Time(i.DateGMT, time.UTC); ok {
 			if d := local.Sub(gmt); d.Abs() <= 15*time.Hour {
 				if x.offsets[gmt.Month()] == nil {
 					x.offsets[gmt.Month()] = map[time.Duration]int{}
@@ -136,7 +136,7 @@ func (x *index) see(i *wxr.Item) {
 	}
 }
 
-func (x *index) seeAttachment(i *wxr.Item) {
+func (x *index) seeAttachment(i *archive.Item) {
 	if i.Parent > 0 {
 		x.hasParents = true
 	}
@@ -160,7 +160,7 @@ func (x *index) seeAttachment(i *wxr.Item) {
 }
 
 // settle makes what needs the whole file.
-func (x *index) settle(first *wxr.Item) {
+func (x *index) settle(first *archive.Item) {
 	c := &x.channel
 	site := siteOf(c)
 	u, err := url.Parse(site)
@@ -180,7 +180,7 @@ func (x *index) settle(first *wxr.Item) {
 	for _, a := range c.Authors {
 		x.logins[a.Login] = a
 	}
-	for _, list := range [][]wxr.Term{c.Categories, c.Tags, c.Terms} {
+	for _, list := range [][]archive.Term{c.Categories, c.Tags, c.Terms} {
 		for _, t := range list {
 			x.byTerm[termKey{t.Taxonomy, t.Slug}] = t
 		}
@@ -218,7 +218,7 @@ func (x *index) offset(month time.Month) (time.Duration, bool) {
 }
 
 // addresses are the paths where an item stood: its own when it had one, and others.
-func (x *index) addresses(i *wxr.Item) (own string, others []string) {
+func (x *index) addresses(i *archive.Item) (own string, others []string) {
 	add := func(p string) {
 		if p != "" && p != own && !slices.Contains(others, p) {
 			others = append(others, p)
@@ -291,9 +291,12 @@ func isKeepable(p string) bool {
 }
 
 // key is the identity of an item in the old site: its number there, or what else it cannot lose.
-func (x *index) key(i *wxr.Item) string {
+func (x *index) key(i *archive.Item) string {
 	if i.ID > 0 {
 		return postKey(i.ID)
+	}
+	if i.Key != "" {
+		return "item/" + clip(i.Key, 400)
 	}
 	for _, link := range []string{i.GUID, i.Link} {
 		if u, err := url.Parse(strings.TrimSpace(link)); err == nil {
@@ -309,8 +312,8 @@ func postKey(id int64) string { return "post/" + strconv.FormatInt(id, 10) }
 
 // termsOf are the categories, tags and co-authors of an item. Old exports name each of them twice, first without
 // saying what it is; where that is all there is, it counts as a tag.
-func termsOf(i *wxr.Item) []wxr.ItemTerm {
-	var named, bare []wxr.ItemTerm
+func termsOf(i *archive.Item) []archive.ItemTerm {
+	var named, bare []archive.ItemTerm
 	for _, t := range i.Terms {
 		t.Name = fromhtml.Plain(t.Name)
 		t.Slug = unescape(t.Slug)
@@ -337,7 +340,7 @@ func termsOf(i *wxr.Item) []wxr.ItemTerm {
 
 // creatorsOf are the people over an item, by login, by the name of a guest ("guest/…") or as a term of a plugin for
 // several authors ("author/…").
-func creatorsOf(i *wxr.Item) []string {
+func creatorsOf(i *archive.Item) []string {
 	var all []string
 	for _, t := range termsOf(i) {
 		if t.Domain == "author" {

@@ -65,7 +65,7 @@ func child(job []string) error {
 	if err != nil {
 		return err
 	}
-	m, err := moving.WordPress(ctx, moving.Options{File: file, Media: media, Folder: folder})
+	m, err := moving.Read(ctx, moving.WordPress, moving.Options{File: file, Media: media, Folder: folder})
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/moving/archive"
 )
 
 // A mark is what the table of origins remembers of an item, to tell one that changed, one that is older, and another
@@ -47,9 +47,12 @@ func (k kept) String() string {
 	return strings.Join([]string{k.guid, k.date, k.modified, k.content, k.pictures, strings.Join(k.replaced, ",")}, "|")
 }
 
-func markOf(i *wxr.Item) mark {
+func markOf(i *archive.Item) mark {
 	h := sha256.New()
 	put(h, i.Type, i.Status, i.Title, i.Link, i.Creator, i.Content, i.Excerpt, i.Slug, i.Password, strconv.FormatInt(i.Order, 10), i.Date, i.DateGMT)
+	if i.Lead != "" {
+		put(h, i.Lead, i.LeadCaption, i.LeadAlt)
+	}
 	for _, t := range i.Terms {
 		put(h, t.Domain, t.Slug, t.Name)
 	}
@@ -60,10 +63,10 @@ func markOf(i *wxr.Item) mark {
 		}
 	}
 	m := mark{guid: digest(i.GUID), content: base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:15])}
-	if t, ok := wxr.Time(first(i.DateGMT, i.Date), time.UTC); ok && i.Status == "publish" {
+	if t, ok := archive.Time(first(i.DateGMT, i.Date), time.UTC); ok && i.Status == "publish" {
 		m.date = strconv.FormatInt(t.Unix(), 36)
 	}
-	if t, ok := wxr.Time(first(i.ModifiedGMT, i.Modified), time.UTC); ok {
+	if t, ok := archive.Time(first(i.ModifiedGMT, i.Modified), time.UTC); ok {
 		m.modified = strconv.FormatInt(t.Unix(), 10)
 	}
 	return m
@@ -118,7 +121,7 @@ func (m mark) isAnother(k kept) bool {
 }
 
 // otherKey is the identity of a second item that claims the number of a first one.
-func otherKey(key string, i *wxr.Item) string {
+func otherKey(key string, i *archive.Item) string {
 	m := markOf(i)
 	return key + "/" + digest(m.guid+m.date)
 }

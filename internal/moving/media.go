@@ -17,8 +17,8 @@ import (
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/fromhtml"
-	"broadsheet/internal/moving/wxr"
 )
 
 // pictures are those that came, by the hash of their key, in as few bytes as will do.
@@ -42,7 +42,7 @@ var rehearsed = strings.Repeat("0", 26)
 
 var pictureEndings = []string{".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".svg", ".jfif"}
 
-func isPicture(i *wxr.Item) bool {
+func isPicture(i *archive.Item) bool {
 	for _, name := range []string{i.MetaValue("_wp_attached_file"), i.AttachmentURL, i.GUID} {
 		if u, err := url.Parse(name); err == nil && slices.Contains(pictureEndings, strings.ToLower(path.Ext(u.Path))) {
 			return true
@@ -200,7 +200,7 @@ func (m *Move) movePictures(ctx context.Context) error {
 	if m.index.items["attachment"] == 0 {
 		return nil
 	}
-	var waiting []*wxr.Item
+	var waiting []*archive.Item
 	flush := func() error {
 		defer func() { waiting = waiting[:0] }()
 		keys := make([]string, len(waiting))
@@ -218,11 +218,11 @@ func (m *Move) movePictures(ctx context.Context) error {
 		}
 		return nil
 	}
-	_, err := m.each(ctx, "Pictures", nil, func(i *wxr.Item) error {
+	_, err := m.each(ctx, "Pictures", nil, func(i *archive.Item) error {
 		if i.Type != "attachment" {
 			return nil
 		}
-		i.Meta = slices.DeleteFunc(i.Meta, func(meta wxr.Meta) bool { return len(meta.Value) > 10_000 })
+		i.Meta = slices.DeleteFunc(i.Meta, func(meta archive.Meta) bool { return len(meta.Value) > 10_000 })
 		if waiting = append(waiting, i); len(waiting) < batchSize {
 			return nil
 		}
@@ -234,7 +234,7 @@ func (m *Move) movePictures(ctx context.Context) error {
 	return flush()
 }
 
-func (m *Move) movePicture(ctx context.Context, i *wxr.Item, known string) error {
+func (m *Move) movePicture(ctx context.Context, i *archive.Item, known string) error {
 	m.index.site.Add(first(i.AttachmentURL, i.GUID))
 	count := m.report.count(i.Type)
 	skip := func(why string) error {
@@ -303,7 +303,7 @@ func (m *Move) take(ctx context.Context, key, p string, t desk.Taken) (why strin
 var credited = regexp.MustCompile(`(?i)^(?:photo(?:graph)?(?:er)?(?: by| credit)?|picture|image|credit|foto|©|\(c\)|copyright)\s*[:/]?\s*(.+)$`)
 
 // taken is what the old site said of a picture.
-func taken(i *wxr.Item) desk.Taken {
+func taken(i *archive.Item) desk.Taken {
 	t := desk.Taken{
 		Caption: fromhtml.Plain(i.Excerpt),
 		Alt:     fromhtml.Plain(i.MetaValue("_wp_attachment_image_alt")),

@@ -85,7 +85,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &scales{weights: map[int]uint64{}}
-	m, err := moving.WordPress(context.Background(), moving.Options{File: path})
+	m, err := moving.Read(context.Background(), moving.WordPress, moving.Options{File: path})
 	if err != nil {
 		t.Fatal(err)
 	}

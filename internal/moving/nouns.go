@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"broadsheet/internal/desk"
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/fromhtml"
-	"broadsheet/internal/moving/wxr"
 	"broadsheet/internal/paper"
 )
 
@@ -166,7 +166,7 @@ func (m *Move) bylines() []desk.MovedNoun {
 	return out
 }
 
-func (x *index) authorAddresses(a wxr.Author) []string {
+func (x *index) authorAddresses(a archive.Author) []string {
 	slug := paper.Slug("", strings.ReplaceAll(a.Login, ".", "-"))
 	if slug == "" {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/fromhtml"
-	"broadsheet/internal/moving/wxr"
 	"broadsheet/internal/paper"
 )
 
@@ -35,7 +35,7 @@ type Report struct {
 	Words      struct{ Equal, Stories, Missing, Added int64 }
 	LeftOut    map[fromhtml.Why]*LeftCount
 	Taxonomies map[string]int64 // terms that have no place here, by taxonomy
-	Repairs    wxr.Repairs
+	Repairs    archive.Repairs
 	Notes      map[string]*Notes
 }
 
@@ -65,9 +65,9 @@ type Notes struct {
 // mostNotes is how many notes of a kind the report spells out; all of them are in the details.
 const mostNotes = 50
 
-func newReport(x *index, o Options, now time.Time) *Report {
+func newReport(source Source, x *index, o Options, now time.Time) *Report {
 	r := &Report{
-		System: wordpress, Base: x.base, File: filepath.Base(o.File), Version: x.channel.Version, Rehearsal: o.Rehearsal,
+		System: source.System, Base: x.base, File: filepath.Base(o.File), Version: x.channel.Version, Rehearsal: o.Rehearsal,
 		Started: now, Items: map[string]*Count{}, Nouns: map[string]NounCount{}, LeftOut: map[fromhtml.Why]*LeftCount{},
 		Taxonomies: map[string]int64{}, Repairs: x.repairs, Notes: map[string]*Notes{},
 	}
@@ -98,7 +98,7 @@ func (c *Count) Skips() int64 {
 	return n
 }
 
-func (r *Report) note(what string, i *wxr.Item, say string) {
+func (r *Report) note(what string, i *archive.Item, say string) {
 	n := r.Notes[what]
 	if n == nil {
 		n = &Notes{}
@@ -217,7 +217,7 @@ func (r *Report) Text() string {
 	for _, t := range slices.Sorted(maps.Keys(r.Taxonomies)) {
 		line("  %s of “%s” have no place here.", things(r.Taxonomies[t], "mention"), t)
 	}
-	if r.Repairs != (wxr.Repairs{}) {
+	if r.Repairs != (archive.Repairs{}) {
 		line("  Put right in the file: %s that no page may hold, %s that are not UTF-8.", things(int64(r.Repairs.Controls), "character"), things(int64(r.Repairs.Bytes), "byte"))
 	}
 	for _, what := range slices.Sorted(maps.Keys(r.Notes)) {

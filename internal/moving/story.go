@@ -13,9 +13,9 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/fromhtml"
 	"broadsheet/internal/moving/words"
-	"broadsheet/internal/moving/wxr"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
 )
@@ -48,13 +48,13 @@ const (
 // batch gathers stories until there are enough of them to keep.
 type batch struct {
 	m     *Move
-	items []*wxr.Item
+	items []*archive.Item
 	keys  map[string]bool
 	bytes int
 }
 
 // add takes an item: stories wait for the batch, everything else is counted at once.
-func (b *batch) add(ctx context.Context, i *wxr.Item) error {
+func (b *batch) add(ctx context.Context, i *archive.Item) error {
 	m := b.m
 	switch {
 	case i.Type == "attachment":
@@ -123,13 +123,13 @@ func (b *batch) commit(ctx context.Context) error {
 // story is an item on its way.
 type story struct {
 	desk.Moved
-	item  *wxr.Item
+	item  *archive.Item
 	left  []fromhtml.LeftOut
 	notes []string
 }
 
 // story makes a story of an item; nil when it was counted as skipped.
-func (m *Move) story(ctx context.Context, i *wxr.Item, known map[string]desk.Origin) (*story, error) {
+func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk.Origin) (*story, error) {
 	count := m.report.count(i.Type)
 	s := &story{item: i}
 	public, note, skip := m.state(i)
@@ -178,7 +178,7 @@ func (m *Move) story(ctx context.Context, i *wxr.Item, known map[string]desk.Ori
 
 // state tells whether readers saw an item, what the desk should know of one that becomes a draft, and why one stays
 // behind.
-func (m *Move) state(i *wxr.Item) (public bool, note, skip string) {
+func (m *Move) state(i *archive.Item) (public bool, note, skip string) {
 	switch {
 	case i.Status == "trash":
 		return false, "", "in the old site's bin"
@@ -207,19 +207,19 @@ func (m *Move) state(i *wxr.Item) (public bool, note, skip string) {
 }
 
 // dates are when an item was published and changed last. GMT counts; where it is missing, the old site's clock.
-func (m *Move) dates(i *wxr.Item, s *story) (published, changed time.Time) {
+func (m *Move) dates(i *archive.Item, s *story) (published, changed time.Time) {
 	read := func(gmt, local string) (time.Time, bool) {
-		if t, ok := wxr.Time(gmt, time.UTC); ok {
+		if t, ok := archive.Time(gmt, time.UTC); ok {
 			return t, true
 		}
-		t, ok := wxr.Time(local, time.UTC)
+		t, ok := archive.Time(local, time.UTC)
 		if !ok {
 			return t, false
 		}
 		if away, known := m.index.offset(t.Month()); known {
 			return t.Add(-away), true
 		}
-		return wxr.Time(local, m.paper.Zone)
+		return archive.Time(local, m.paper.Zone)
 	}
 	published, ok := read(i.DateGMT, i.Date)
 	if !ok {
@@ -248,9 +248,10 @@ func (m *Move) write(ctx context.Context, s *story, note string) error {
 		s.Form, s.Place = article.StandingPage, int(min(max(i.Order, 0), 1_000_000))
 	}
 	var failed error
+	resolve := m.resolve(ctx, &failed)
 	r := fromhtml.Convert(i.Content, fromhtml.Options{
 		Site: m.index.site, Page: i.Link,
-		Picture:  m.resolve(ctx, &failed),
+		Picture:  resolve,
 		Attached: m.index.attachedTo(i.ID),
 		Reusable: func(ref int64) (string, bool) {
 			c, ok := m.index.reusable[ref]
@@ -267,9 +268,12 @@ func (m *Move) write(ctx context.Context, s *story, note string) error {
 		m.place(&f, i)
 	}
 	f.Lang, f.Dir = m.language()
-	body := m.lead(&f, i, r.Blocks, s)
+	body := m.lead(&f, i, r.Blocks, s, resolve)
+	if failed != nil {
+		return failed
+	}
 	if note != "" {
-		f.Note = "Moved in from WordPress as a draft: " + note + "."
+		f.Note = "Moved in from " + m.source.Name + " as a draft: " + note + "."
 	}
 	s.Doc = prose.Clean(prose.Doc(m.headline(i, body, s), fromhtml.Plain(i.Excerpt), body...))
 	if err := f.SetOn(s.Doc); err != nil {
@@ -322,7 +326,7 @@ func (m *Move) shared(content string, depth int) string {
 func clipList(all []string) []string { return all[:min(len(all), 20)] }
 
 // headline is the title as one line. A story without one takes its first words.
-func (m *Move) headline(i *wxr.Item, body []*prose.Node, s *story) string {
+func (m *Move) headline(i *archive.Item, body []*prose.Node, s *story) string {
 	if h := cut(fromhtml.Plain(i.Title), 1000); h != "" {
 		return h
 	}
@@ -347,7 +351,7 @@ func (m *Move) headline(i *wxr.Item, body []*prose.Node, s *story) string {
 }
 
 // place puts a story into its sections, under its names and topics.
-func (m *Move) place(f *article.Fields, i *wxr.Item) {
+func (m *Move) place(f *article.Fields, i *archive.Item) {
 	var sections []string // slugs
 	for _, t := range termsOf(i) {
 		switch t.Domain {
@@ -403,7 +407,7 @@ func (x *index) isAbove(slug, other string) bool {
 }
 
 // primary is the slug of the category that a plugin's user chose as the main one.
-func (m *Move) primary(i *wxr.Item) string {
+func (m *Move) primary(i *archive.Item) string {
 	for _, key := range []string{"_yoast_wpseo_primary_category", "rank_math_primary_category", "_seopress_robots_primary_cat"} {
 		id, err := strconv.ParseInt(i.MetaValue(key), 10, 64)
 		if err != nil {
@@ -435,17 +439,25 @@ func (m *Move) language() (lang, dir string) {
 }
 
 // lead makes the featured picture the story's lead. Where the text begins with the same picture, it stands once.
-func (m *Move) lead(f *article.Fields, i *wxr.Item, body []*prose.Node, s *story) []*prose.Node {
+func (m *Move) lead(f *article.Fields, i *archive.Item, body []*prose.Node, s *story, resolve func(src string, attachment int64) (string, bool)) []*prose.Node {
+	var id, named string
+	var ok bool
 	thumbnail, err := strconv.ParseInt(strings.TrimSpace(i.MetaValue("_thumbnail_id")), 10, 64)
-	if err != nil || thumbnail <= 0 {
+	switch {
+	case err == nil && thumbnail > 0:
+		named = pictureKey(thumbnail)
+		id, ok = m.pictures.get(named)
+	case i.Lead != "":
+		named = i.Lead
+		id, ok = resolve(i.Lead, 0)
+	default:
 		return body
 	}
-	id, ok := m.pictures.get(pictureKey(thumbnail))
 	if !ok {
-		s.left = append(s.left, fromhtml.LeftOut{Why: fromhtml.Picture, Text: "the lead picture, " + pictureKey(thumbnail)})
+		s.left = append(s.left, fromhtml.LeftOut{Why: fromhtml.Picture, Text: "the lead picture, " + named})
 		return body
 	}
-	f.Picture = &article.Lead{Picture: id}
+	f.Picture = &article.Lead{Picture: id, Caption: fromhtml.Plain(i.LeadCaption), Alt: fromhtml.Plain(i.LeadAlt)}
 	if len(body) > 0 && body[0].Type == "image" && body[0].Attr("picture") == id {
 		f.Picture.Caption, f.Picture.Alt = body[0].Attr("caption"), body[0].Attr("alt")
 		f.Picture.Decorative = body[0].Bool("decorative")

@@ -552,7 +552,7 @@ func TestBadInputIsRefusedBeforeAnythingIsKept(t *testing.T) {
 		"an export that is cut off": {moving.Options{File: broken}, "was cut off on the way"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := moving.WordPress(context.Background(), c.o)
+			_, err := moving.Read(context.Background(), moving.WordPress, c.o)
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Of(err).Say, c.want) {
 				t.Errorf("err = %v, want %q", err, c.want)
 			}

@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving"
+	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/words"
 	"broadsheet/internal/moving/wxr"
 	"broadsheet/internal/paper"
@@ -91,7 +92,7 @@ func (h *house) try(file string) (*moving.Report, error) {
 	h.t.Helper()
 	o := h.o
 	o.File = file
-	m, err := moving.WordPress(context.Background(), o)
+	m, err := moving.Read(context.Background(), moving.WordPress, o)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func exports(t *testing.T) []string {
 }
 
 // oldPath is the address of an item as a reader types it on the new site.
-func oldPath(i *wxr.Item) string {
+func oldPath(i *archive.Item) string {
 	u, err := url.Parse(i.Link)
 	if err != nil || i.Link == "" {
 		return ""

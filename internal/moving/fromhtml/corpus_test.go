@@ -81,7 +81,7 @@ func TestWordsInAreWordsOut(t *testing.T) {
 			}
 			items++
 			for _, come := range []bool{false, true} {
-				o := Options{Site: NewSite(r.Channel().BlogURL), Page: item.Link, Footnotes: item.MetaValue("footnotes")}
+				o := Options{Site: NewSite(r.Site().BlogURL), Page: item.Link, Footnotes: item.MetaValue("footnotes")}
 				if come {
 					o.Picture = func(string, int64) (string, bool) { return "01jq0000000000000000000000", true }
 				}

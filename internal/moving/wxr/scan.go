@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 )
 
 // A scanner cuts a file into tags and texts. It is lenient where exports are known to be broken (stray ampersands,
@@ -27,7 +28,7 @@ type scanner struct {
 	prefix    map[string]string // of a namespace as the file names it, to ours
 	kept      int64             // bytes of text handed out
 	itemStart int64             // kept when the item began
-	repairs   Repairs
+	repairs   archive.Repairs
 }
 
 type tag struct {

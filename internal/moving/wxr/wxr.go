@@ -12,9 +12,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 )
 
 // Limits in bytes. WordPress itself dies long before them; they keep a hostile file from filling the memory.
@@ -25,95 +25,15 @@ const (
 	maxDepth = 200      // elements of plugins inside each other
 )
 
-// Channel is what a file says of the site. It grows while the file is read and is whole at its end.
-type Channel struct {
-	Title, Link, Description, Language, Generator string
-	Version                                       string // as written: "1.2", "abc", "" when missing
-	SiteURL, BlogURL                              string // of the network and of the blog; equal on a single site
-	Authors                                       []Author
-	Categories, Tags, Terms                       []Term
-}
-
-// Author is somebody who wrote in the old site.
-type Author struct {
-	ID                                      int64
-	Login, Email, Display, First, Last, URL string
-}
-
-// Term is a category, a tag or a term of another taxonomy. Parent is the parent's slug.
-type Term struct {
-	ID                                        int64
-	Taxonomy, Slug, Parent, Name, Description string
-	Meta                                      []Meta
-}
-
-// Meta is a key with its value, serialised PHP and JSON left as they are.
-type Meta struct{ Key, Value string }
-
-// Item is one item of any type. Dates are as written; see Time.
-type Item struct {
-	Line     int   // of <item>
-	ID       int64 // 0 when the file does not say
-	Type     string
-	Status   string
-	Title    string
-	Link     string
-	GUID     string
-	Creator  string // login of the author
-	Content  string
-	Excerpt  string
-	Slug     string
-	Password string
-	Parent   int64
-	Order    int64
-	Sticky   bool
-
-	PubDate, Date, DateGMT, Modified, ModifiedGMT string
-
-	AttachmentURL string
-	Terms         []ItemTerm
-	Meta          []Meta
-	Comments      []Comment // empty when Reader.OnComment takes them
-	CommentCount  int
-}
-
-// ItemTerm is a category element of an item. Domain is "" in feeds and in WXR 1.0's second list of the same terms.
-type ItemTerm struct{ Domain, Slug, Name string }
-
-// Comment is a reader's comment, kept whole: every field that the file has, in its order.
-type Comment struct {
-	Fields []Meta // "id", "author", "author_email", …: the element's name without "comment_"
-	Meta   []Meta
-}
-
-// MetaValue is the first value under a key, "" when there is none.
-func (i *Item) MetaValue(key string) string {
-	for _, m := range i.Meta {
-		if m.Key == key {
-			return m.Value
-		}
-	}
-	return ""
-}
-
-// Repairs counts what was put right while reading.
-type Repairs struct {
-	Controls int // characters that no document may hold, left out
-	Bytes    int // bytes that are not UTF-8, read as Windows-1252
-}
-
 // Reader reads one file.
 type Reader struct {
-	// OnComment, if set, takes the comments one by one as they come, so that an item with a hundred thousand of
-	// them fits into memory. The item's ID may not be known yet when the file has an unusual order.
-	OnComment func(*Item, Comment) error
-
-	scan    *scanner
-	channel Channel
-	state   state
-	foreign bool // nothing of WordPress' own was seen yet
-	items   int
-	err     error
+	scan      *scanner
+	channel   archive.Site
+	onComment func(*archive.Item, archive.Comment) error
+	state     state
+	foreign   bool // nothing of WordPress' own was seen yet
+	items     int
+	err       error
 }
 
 type state int
@@ -127,18 +47,22 @@ const (
 // NewReader makes a reader of a file.
 func NewReader(r io.Reader) *Reader { return &Reader{scan: newScanner(r), foreign: true} }
 
-// Channel is what the file said of the site so far.
-func (r *Reader) Channel() *Channel { return &r.channel }
+// Site is what the file said of the site so far.
+func (r *Reader) Site() *archive.Site { return &r.channel }
+
+// OnComment makes fn take the comments one by one as they come, so that an item with a hundred thousand of them fits
+// into memory. The item's ID may not be known yet when the file has an unusual order.
+func (r *Reader) OnComment(fn func(*archive.Item, archive.Comment) error) { r.onComment = fn }
 
 // Repairs counts what was put right so far.
-func (r *Reader) Repairs() Repairs { return r.scan.repairs }
+func (r *Reader) Repairs() archive.Repairs { return r.scan.repairs }
 
 // Line is the number of the line that is being read, from 1.
 func (r *Reader) Line() int { return r.scan.line }
 
 // Next reads the next item. At the end of a whole file it answers io.EOF. A file that cannot be read gives a
 // fault.Invalid with the line and what is wrong there; after an error every further call gives the same one.
-func (r *Reader) Next() (*Item, error) {
+func (r *Reader) Next() (*archive.Item, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -151,7 +75,7 @@ func (r *Reader) Next() (*Item, error) {
 	return item, nil
 }
 
-func (r *Reader) next() (*Item, error) {
+func (r *Reader) next() (*archive.Item, error) {
 	if r.state == before {
 		if err := r.open(); err != nil {
 			return nil, err
@@ -259,7 +183,7 @@ func (r *Reader) channelElement(t tag) error {
 	case "wp:base_blog_url":
 		return r.text(t, &c.BlogURL)
 	case "wp:author":
-		a := Author{}
+		a := archive.Author{}
 		err := r.children(t, func(t tag) error {
 			switch t.name {
 			case "wp:author_id":
@@ -291,8 +215,8 @@ func (r *Reader) channelElement(t tag) error {
 	return r.scan.skip(t)
 }
 
-func (r *Reader) term(t tag, taxonomy string, into *[]Term) error {
-	x := Term{Taxonomy: taxonomy}
+func (r *Reader) term(t tag, taxonomy string, into *[]archive.Term) error {
+	x := archive.Term{Taxonomy: taxonomy}
 	err := r.children(t, func(t tag) error {
 		switch t.name {
 		case "wp:term_id":
@@ -316,8 +240,8 @@ func (r *Reader) term(t tag, taxonomy string, into *[]Term) error {
 	return err
 }
 
-func (r *Reader) item(open tag) (*Item, error) {
-	i := &Item{Line: open.line}
+func (r *Reader) item(open tag) (*archive.Item, error) {
+	i := &archive.Item{Line: open.line}
 	r.scan.itemStart = r.scan.kept
 	err := r.children(open, func(t tag) error {
 		if r.scan.kept-r.scan.itemStart > maxItem {
@@ -329,7 +253,7 @@ func (r *Reader) item(open tag) (*Item, error) {
 	return i, err
 }
 
-func (r *Reader) itemElement(i *Item, t tag) error {
+func (r *Reader) itemElement(i *archive.Item, t tag) error {
 	var n int64
 	switch t.name {
 	case "title":
@@ -380,7 +304,7 @@ func (r *Reader) itemElement(i *Item, t tag) error {
 	case "wp:attachment_url":
 		return r.text(t, &i.AttachmentURL)
 	case "category":
-		x := ItemTerm{Domain: t.attr("domain"), Slug: t.attr("nicename")}
+		x := archive.ItemTerm{Domain: t.attr("domain"), Slug: t.attr("nicename")}
 		err := r.text(t, &x.Name)
 		i.Terms = append(i.Terms, x)
 		return err
@@ -392,31 +316,31 @@ func (r *Reader) itemElement(i *Item, t tag) error {
 	return r.scan.skip(t)
 }
 
-func (r *Reader) comment(i *Item, open tag) error {
-	var c Comment
+func (r *Reader) comment(i *archive.Item, open tag) error {
+	var c archive.Comment
 	err := r.children(open, func(t tag) error {
 		if t.name == "wp:commentmeta" {
 			return r.meta(t, &c.Meta)
 		}
 		var v string
 		err := r.whole(t, &v)
-		c.Fields = append(c.Fields, Meta{Key: strings.TrimPrefix(strings.TrimPrefix(t.name, "wp:"), "comment_"), Value: v})
+		c.Fields = append(c.Fields, archive.Meta{Key: strings.TrimPrefix(strings.TrimPrefix(t.name, "wp:"), "comment_"), Value: v})
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	i.CommentCount++
-	if r.OnComment != nil {
+	if r.onComment != nil {
 		r.scan.kept = r.scan.itemStart // it does not stay in memory
-		return r.OnComment(i, c)
+		return r.onComment(i, c)
 	}
 	i.Comments = append(i.Comments, c)
 	return nil
 }
 
-func (r *Reader) meta(open tag, into *[]Meta) error {
-	var m Meta
+func (r *Reader) meta(open tag, into *[]archive.Meta) error {
+	var m archive.Meta
 	err := r.children(open, func(t tag) error {
 		switch t.name {
 		case "wp:meta_key":
@@ -480,16 +404,6 @@ func (r *Reader) number(t tag, into *int64) error {
 		*into = n
 	}
 	return err
-}
-
-// Time reads a date as WordPress writes it ("2006-01-02 15:04:05") in a zone. It answers false for the zero date
-// and for what is no date.
-func Time(s string, zone *time.Location) (time.Time, bool) {
-	t, err := time.ParseInLocation("2006-01-02 15:04:05", strings.TrimSpace(s), zone)
-	if err != nil || t.Year() < 1 {
-		return time.Time{}, false
-	}
-	return t.UTC(), true
 }
 
 // wrong is a fault that names the line.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive"
 )
 
 // outside finds the folder of test data that is not part of the project.
@@ -36,8 +37,8 @@ func outside(t testing.TB) string {
 	return ""
 }
 
-func all(r *Reader) ([]*Item, error) {
-	var items []*Item
+func all(r *Reader) ([]*archive.Item, error) {
+	var items []*archive.Item
 	for {
 		i, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -100,7 +101,7 @@ func TestEveryExportIsReadOrRefused(t *testing.T) {
 		if want := bytes.Count(b, []byte("<wp:comment>")); comments != want {
 			t.Errorf("%s: %d comments, the file has %d", name, comments, want)
 		}
-		c := r.Channel()
+		c := r.Site()
 		t.Logf("%s: %d items %v, %d comments, %d authors, %d categories, %d tags, %d terms, version %q, repairs %+v",
 			name, len(items), types, comments, len(c.Authors), len(c.Categories), len(c.Tags), len(c.Terms), c.Version, r.Repairs())
 		return nil
@@ -254,16 +255,16 @@ func TestAnItemIsReadWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprintf("%+v\n%+v", *r.Channel(), *items[0])
+	got := fmt.Sprintf("%+v\n%+v", *r.Site(), *items[0])
 	want := `{Title:Site Link:https://old.example/blog Description: Language:de-DE Generator: Version:1.2 SiteURL:https://old.example BlogURL:https://old.example/blog Authors:[{ID:1 Login:jo Email: Display:Jo Tarrick First: Last: URL:}] Categories:[{ID:3 Taxonomy:category Slug:ships Parent:trade Name:Ships & boats Description: Meta:[]}] Tags:[{ID:0 Taxonomy:post_tag Slug:tide Parent: Name:Tide Description: Meta:[]}] Terms:[{ID:0 Taxonomy:series Slug:s Parent: Name:S Description: Meta:[{Key:k Value:v}]}]}
-{Line:12 ID:9 Type:post Status:publish Title:T Link:https://old.example/blog/t/ GUID:https://old.example/blog/?p=9 Creator:jo Content:C Excerpt:E Slug:t Password: x  Parent:2 Order:4 Sticky:true PubDate:Mon, 10 Jan 2011 13:20:00 +0000 Date:2011-01-10 06:20:00 DateGMT:2011-01-10 13:20:00 Modified:2011-01-11 06:20:00 ModifiedGMT:0000-00-00 00:00:00 AttachmentURL:https://old.example/a.jpg Terms:[{Domain:category Slug:ships Name:Ships & boats}] Meta:[{Key:_thumbnail_id Value:12}] Comments:[{Fields:[{Key:id Value:1} {Key:content Value:Hi}] Meta:[{Key:a Value:b}]}] CommentCount:1}`
+{Line:12 ID:9 Key: Type:post Status:publish Title:T Link:https://old.example/blog/t/ GUID:https://old.example/blog/?p=9 Creator:jo Content:C Excerpt:E Slug:t Password: x  Parent:2 Order:4 Sticky:true PubDate:Mon, 10 Jan 2011 13:20:00 +0000 Date:2011-01-10 06:20:00 DateGMT:2011-01-10 13:20:00 Modified:2011-01-11 06:20:00 ModifiedGMT:0000-00-00 00:00:00 AttachmentURL:https://old.example/a.jpg Lead: LeadCaption: LeadAlt: Terms:[{Domain:category Slug:ships Name:Ships & boats}] Meta:[{Key:_thumbnail_id Value:12}] Comments:[{Fields:[{Key:id Value:1} {Key:content Value:Hi}] Meta:[{Key:a Value:b}]}] CommentCount:1}`
 	if got != want {
 		t.Errorf("read\n%s\nwant\n%s", got, want)
 	}
-	if _, ok := Time(items[0].ModifiedGMT, time.UTC); ok {
+	if _, ok := archive.Time(items[0].ModifiedGMT, time.UTC); ok {
 		t.Error("the zero date counts as a date")
 	}
-	if at, ok := Time(items[0].DateGMT, time.UTC); !ok || !at.Equal(time.Date(2011, 1, 10, 13, 20, 0, 0, time.UTC)) {
+	if at, ok := archive.Time(items[0].DateGMT, time.UTC); !ok || !at.Equal(time.Date(2011, 1, 10, 13, 20, 0, 0, time.UTC)) {
 		t.Errorf("date %v %v", at, ok)
 	}
 }
@@ -300,13 +301,13 @@ func TestCommentsCanBeTakenOneByOne(t *testing.T) {
 	one := "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_content>" + strings.Repeat("word ", 300) + "</wp:comment_content></wp:comment>"
 	r := NewReader(io.MultiReader(strings.NewReader(head), io.LimitReader(&repeater{n: n, item: one}, int64(n*len(one))), strings.NewReader(tail)))
 	taken := 0
-	r.OnComment = func(i *Item, _ Comment) error {
+	r.OnComment(func(i *archive.Item, _ archive.Comment) error {
 		if i.ID != 7 {
 			t.Errorf("a comment of item %d", i.ID)
 		}
 		taken++
 		return nil
-	}
+	})
 	items, err := all(r)
 	if err != nil || len(items) != 1 || taken != n || items[0].CommentCount != n {
 		t.Errorf("%d items, %d comments taken, err = %v", len(items), taken, err)

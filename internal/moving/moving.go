@@ -15,11 +15,8 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
-	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/moving/archive"
 )
-
-// wordpress is the name of the system in the table of origins.
-const wordpress = "wordpress"
 
 // Options say what moves in, and how.
 type Options struct {
@@ -45,13 +42,13 @@ type Progress struct {
 	Total int64
 }
 
-// WordPress reads an export of WordPress once, whole, and refuses it with a sentence when it is broken anywhere. Nothing
-// is kept before Into. The move must be closed.
-func WordPress(ctx context.Context, o Options) (*Move, error) {
+// Read reads an export once, whole, and refuses it with a sentence when it is broken anywhere. Nothing is kept before
+// Into. The move must be closed.
+func Read(ctx context.Context, source Source, o Options) (*Move, error) {
 	if o.Clock == nil {
 		o.Clock = clock.Real{}
 	}
-	m := &Move{o: o}
+	m := &Move{source: source, o: o}
 	if err := m.open(); err != nil {
 		return nil, err
 	}
@@ -68,8 +65,8 @@ func (m *Move) Into(ctx context.Context, d Desk, p Paper) (*Report, error) {
 		m.paper.Zone = time.UTC
 	}
 	m.desk, m.now = d, m.o.Clock.Now()
-	m.report = newReport(m.index, m.o, m.now)
-	m.from = desk.Mover{System: wordpress, Base: m.index.base, Rehearsal: m.o.Rehearsal}
+	m.report = newReport(m.source, m.index, m.o, m.now)
+	m.from = desk.Mover{System: m.source.System, Base: m.index.base, Rehearsal: m.o.Rehearsal}
 	err := m.run(ctx)
 	m.report.Finished = m.o.Clock.Now()
 	m.report.Whole = err == nil
@@ -81,6 +78,7 @@ func (m *Move) Into(ctx context.Context, d Desk, p Paper) (*Report, error) {
 
 // Move is one move under way.
 type Move struct {
+	source Source
 	desk   Desk
 	o      Options
 	paper  Paper
@@ -107,7 +105,7 @@ func (m *Move) open() error {
 	case err != nil:
 		return fault.Because(err, fault.Unavailable, "The file %s cannot be read.", m.o.File)
 	case info.IsDir():
-		return fault.New(fault.Invalid, "%s is a folder. Name the export file in it, which ends in .xml.", m.o.File)
+		return fault.New(fault.Invalid, "%s is a folder. Name the export file in it (in %s: %s).", m.o.File, m.source.Name, m.source.Export)
 	}
 	m.size, m.change = info.Size(), info.ModTime()
 	if m.o.Media != "" {
@@ -127,7 +125,7 @@ func (m *Move) Close() error {
 }
 
 // each reads the whole file once.
-func (m *Move) each(ctx context.Context, stage string, comment func(*wxr.Item, wxr.Comment) error, fn func(*wxr.Item) error) (*wxr.Reader, error) {
+func (m *Move) each(ctx context.Context, stage string, comment func(*archive.Item, archive.Comment) error, fn func(*archive.Item) error) (archive.Reader, error) {
 	file, err := os.Open(m.o.File)
 	if err != nil {
 		return nil, fault.Because(err, fault.Unavailable, "The file %s cannot be read.", m.o.File)
@@ -136,12 +134,12 @@ func (m *Move) each(ctx context.Context, stage string, comment func(*wxr.Item, w
 	if info, err := file.Stat(); err != nil || info.Size() != m.size || !info.ModTime().Equal(m.change) {
 		return nil, fault.Because(err, fault.Conflict, "The file %s changed while it was being read. Begin again; what has moved in stays.", m.o.File)
 	}
-	counted := &counter{r: file}
-	r := wxr.NewReader(counted)
+	counted := &counter{file: file}
+	r := m.source.Read(counted)
 	if comment == nil {
-		comment = func(*wxr.Item, wxr.Comment) error { return nil }
+		comment = func(*archive.Item, archive.Comment) error { return nil }
 	}
-	r.OnComment = comment
+	r.OnComment(comment)
 	for {
 		if err := ctx.Err(); err != nil {
 			return r, err
@@ -162,15 +160,22 @@ func (m *Move) each(ctx context.Context, stage string, comment func(*wxr.Item, w
 	}
 }
 
+// counter tells how far a file is read.
 type counter struct {
-	r io.Reader
-	n int64
+	file *os.File
+	n    int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
+	n, err := c.file.Read(p)
 	c.n += int64(n)
 	return n, err
+}
+
+func (c *counter) Seek(offset int64, whence int) (int64, error) {
+	at, err := c.file.Seek(offset, whence)
+	c.n = at
+	return at, err
 }
 
 // run is everything after the first pass.
@@ -194,7 +199,7 @@ func (m *Move) moveStories(ctx context.Context) error {
 		return err
 	}
 	b := &batch{m: m}
-	_, err = m.each(ctx, "Stories", m.aside.comment, func(i *wxr.Item) error { return b.add(ctx, i) })
+	_, err = m.each(ctx, "Stories", m.aside.comment, func(i *archive.Item) error { return b.add(ctx, i) })
 	if err == nil {
 		err = b.commit(ctx)
 	}
@@ -212,7 +217,7 @@ func (m *Move) leadAttachments(ctx context.Context) error {
 		return nil
 	}
 	var led []desk.Led
-	_, err := m.each(ctx, "Addresses", nil, func(i *wxr.Item) error {
+	_, err := m.each(ctx, "Addresses", nil, func(i *archive.Item) error {
 		if i.Type != "attachment" || i.Parent == 0 {
 			return nil
 		}
@@ -244,4 +249,4 @@ func (m *Move) keep() error {
 }
 
 // siteOf is the old site as links and pictures name it.
-func siteOf(c *wxr.Channel) string { return cmp.Or(c.BlogURL, c.Link, c.SiteURL) }
+func siteOf(c *archive.Site) string { return cmp.Or(c.BlogURL, c.Link, c.SiteURL) }

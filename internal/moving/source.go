@@ -1,0 +1,56 @@
+package moving
+
+import (
+	"bytes"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/moving/wxr"
+)
+
+// A Source is another system that archives come from. All that it has to know is how to read its export as items (see
+// archive.Reader); what stands under what, which address leads where, what came before and what the report says is the
+// same for all of them.
+type Source struct {
+	System string // its name in the table of origins, which never changes: "wordpress"
+	Name   string // its name for people: "WordPress"
+	Export string // what to choose in it, as the end of a sentence: "Tools, Export, all content"
+
+	// Is tells whether a file is its export, by the name and the first 4 KiB.
+	Is func(name string, head []byte) bool
+	// Read reads the export from the beginning. It is called once for each pass over the file.
+	Read func(file io.ReadSeeker) archive.Reader
+}
+
+// Sources are all systems that archives come from, those first whose files are told most surely.
+var Sources = []Source{WordPress}
+
+// SourceOf finds the system that a file comes from, by its name and its first bytes; false for none that is known.
+func SourceOf(name string, head []byte) (Source, bool) {
+	i := slices.IndexFunc(Sources, func(s Source) bool { return s.Is(name, head) })
+	if i < 0 {
+		return Source{}, false
+	}
+	return Sources[i], true
+}
+
+// SourceNamed finds a system by its name in the table of origins.
+func SourceNamed(system string) (Source, bool) {
+	i := slices.IndexFunc(Sources, func(s Source) bool { return s.System == system })
+	if i < 0 {
+		return Source{}, false
+	}
+	return Sources[i], true
+}
+
+// WordPress gives its archive as WXR.
+var WordPress = Source{
+	System: "wordpress", Name: "WordPress", Export: "Tools, Export, all content",
+	Is: func(name string, head []byte) bool {
+		return strings.EqualFold(filepath.Ext(name), ".xml") || bytes.Contains(head, []byte("<rss"))
+	},
+	Read: func(file io.ReadSeeker) archive.Reader { return wxr.NewReader(file) },
+}
