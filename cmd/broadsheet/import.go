@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -26,6 +27,9 @@ type importWordpress struct {
 	DryRun bool     `help:"Do everything and report it, but keep nothing."`
 	Media  string   `help:"Folder with the old site's pictures: a copy of wp-content/uploads." placeholder:"DIR"`
 	Type   []string `help:"A further type of items that moves in as stories; may be said several times." placeholder:"TYPE"`
+
+	Suggest   bool   `help:"Only print what is suggested about categories and names, as JSON to change and give back with --decisions."`
+	Decisions string `help:"File with what was decided about categories, names and pictures." placeholder:"FILE"`
 }
 
 // Run reads the whole export before anything is opened or kept, so that a broken one changes nothing.
@@ -34,10 +38,16 @@ func (i importWordpress) Run(p *program, c *commands) (err error) {
 	if err != nil {
 		return err
 	}
+	var decisions moving.Decisions
+	if i.Decisions != "" {
+		if decisions, err = moving.ReadDecisions(i.Decisions); err != nil {
+			return err
+		}
+	}
 	b := progress(p.err, "Reading")
 	defer b.finish()
 	m, err := moving.Read(p.ctx, moving.WordPress, moving.Options{
-		File: i.File, Media: i.Media, Folder: filepath.Join(settings.Data, movedFolder), Types: i.Type, Rehearsal: i.DryRun,
+		File: i.File, Media: i.Media, Folder: filepath.Join(settings.Data, movedFolder), Types: i.Type, Rehearsal: i.DryRun, Decisions: decisions,
 		Progress: func(done moving.Progress) {
 			b.stage(done.Stage)
 			b.at(done.Done, done.Total)
@@ -47,6 +57,12 @@ func (i importWordpress) Run(p *program, c *commands) (err error) {
 		return early(err)
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
+	if i.Suggest {
+		b.finish()
+		e := json.NewEncoder(p.out)
+		e.SetIndent("", "\t")
+		return e.Encode(m.Contents().Suggestion())
+	}
 	h, err := openHouse(p, settings, false)
 	if err != nil {
 		return err
@@ -58,6 +74,9 @@ func (i importWordpress) Run(p *program, c *commands) (err error) {
 	}
 	report, err := m.Into(p.ctx, h.desk, paper)
 	b.finish()
+	if i.DryRun {
+		fmt.Fprintln(p.out, m.Contents().Text())
+	}
 	fmt.Fprint(p.out, report.Text())
 	if err == nil {
 		err = report.AddsUp()

@@ -144,6 +144,7 @@ type Origin struct {
 	Kind   string // "article", "section", "topic", "byline", "picture"
 	Object string // id here
 	Hash   string // of the item as it was read, to tell a changed item from one that is the same
+	Move   string // id of the move that brought it, "" for none that is kept
 }
 
 // Stepper applies steps to a document: the authority over what a step may do.

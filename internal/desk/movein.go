@@ -40,6 +40,23 @@ type Mover struct {
 	System    string // "wordpress"
 	Base      string // the old site: host and path
 	Rehearsal bool
+	Move      string // id of the move that this is a part of, "" for none that is kept
+}
+
+// again is what stands behind the id of a move that changed an item which was here before.
+const again = "/again"
+
+// Brought tells whether this very move brought an item before, as one that is new here or as one that it changed: a
+// move that was ended early and goes on counts it once.
+func (m Mover) Brought(o Origin) (MoveResult, bool) {
+	switch {
+	case m.Move == "":
+	case o.Move == m.Move:
+		return MovedIn, true
+	case o.Move == m.Move+again:
+		return MovedAgain, true
+	}
+	return "", false
 }
 
 // errRehearsed ends the transaction of a rehearsal, so that nothing of it stays.
@@ -76,9 +93,10 @@ const (
 // MoveOutcome tells what became of one item.
 type MoveOutcome struct {
 	Result  MoveResult
-	Article string   // id here
-	Address string   // where it stands now, "" for nowhere yet
-	Taken   []string // its old addresses that something else holds, which keeps them
+	Before  MoveResult // what this very move did with it earlier, "" for nothing
+	Article string     // id here
+	Address string     // where it stands now, "" for nowhere yet
+	Taken   []string   // its old addresses that something else holds, which keeps them
 }
 
 // Origins finds what items of another system became here, by their ids there.
@@ -193,6 +211,7 @@ func (d *Desk) moveOne(ctx context.Context, tx Tx, from Mover, m Moved) (MoveOut
 	switch {
 	case origin.Hash == m.Hash:
 		out.Result = MovedBefore
+		out.Before, _ = from.Brought(origin)
 		return out, nil
 	case !draft.RecalledAt.IsZero():
 		out.Result = MovedRecalled
@@ -245,7 +264,11 @@ func (d *Desk) moveText(ctx context.Context, tx Tx, from Mover, draft article.Dr
 		return out, err
 	}
 	out.Address = draft.Address
-	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: m.Key, Kind: string(paper.AtArticle), Object: draft.ID, Hash: m.Hash})
+	by := from.Move
+	if by != "" && result == MovedAgain {
+		by += again
+	}
+	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: m.Key, Kind: string(paper.AtArticle), Object: draft.ID, Hash: m.Hash, Move: by})
 }
 
 // moveAddresses keeps the addresses where an item stood: its own becomes the article's, the others lead to it. Where

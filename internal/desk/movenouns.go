@@ -23,13 +23,17 @@ type MovedNoun struct {
 	Description string
 	Above       string   // key of the section above
 	Others      []string // addresses where it stood
+	Same        string   // key of an earlier one that it is the same as: one person under two names
+	Here        string   // id of one here that it is the same as
+	Apart       bool     // it is another one than any of its name that is here
 }
 
 // NounOutcome tells what became of a noun. One of the same name that was here before is taken for it.
 type NounOutcome struct {
 	ID    string
-	Made  bool // it was not here before
-	Known bool // it moved in before
+	Kind  paper.Target // what it is here, which an earlier move may have decided otherwise
+	Made  bool         // it was not here before
+	Known bool         // it moved in before
 }
 
 // MoveNouns keeps sections (those above before those below), bylines and topics of another system, and tells what
@@ -45,13 +49,19 @@ func (d *Desk) MoveNouns(ctx context.Context, from Mover, nouns []MovedNoun) (ma
 			changed := 0
 			for ; n < len(nouns) && n < moveAtOnce && (n == 0 || d.clock.Now().Sub(began) < moveFor); n++ {
 				noun := nouns[n]
-				above := noun.Above
-				if above != "" {
-					o, found := some[above]
+				earlier := func(key string) string {
+					o, found := some[key]
 					if !found {
-						o = all[above]
+						o = all[key]
 					}
-					above = o.ID
+					return o.ID
+				}
+				above := ""
+				if noun.Above != "" {
+					above = earlier(noun.Above)
+				}
+				if noun.Same != "" {
+					noun.Here = earlier(noun.Same)
 				}
 				o, err := d.moveNoun(ctx, tx, from, noun, above)
 				if err != nil {
@@ -91,14 +101,20 @@ func (d *Desk) moveNoun(ctx context.Context, tx Tx, from Mover, n MovedNoun, abo
 	if err != nil {
 		return NounOutcome{}, err
 	}
-	out := NounOutcome{ID: origin.Object, Known: known}
+	out := NounOutcome{ID: origin.Object, Kind: n.Kind, Known: known}
+	if known && origin.Kind != string(n.Kind) { // what became of it first stays
+		out.Kind = paper.Target(origin.Kind)
+		return out, nil
+	}
 	now := d.clock.Now()
-	switch n.Kind {
-	case paper.AtSection:
+	switch {
+	case n.Here != "" && !known:
+		out.ID = n.Here
+	case n.Kind == paper.AtSection:
 		out, err = d.moveSectionIn(ctx, tx, n, above, out, settings.Lang, now)
-	case paper.AtByline:
+	case n.Kind == paper.AtByline:
 		out, err = d.moveBylineIn(ctx, tx, n, out, settings.Lang)
-	case paper.AtTopic:
+	case n.Kind == paper.AtTopic:
 		out, err = d.moveTopicIn(ctx, tx, n, out, settings.Lang)
 	default:
 		err = fmt.Errorf("desk: %q is no noun that moves in", n.Kind)
@@ -109,7 +125,7 @@ func (d *Desk) moveNoun(ctx context.Context, tx Tx, from Mover, n MovedNoun, abo
 	if _, err := leadHere(ctx, tx, n.Others, n.Kind, out.ID, now); err != nil {
 		return out, err
 	}
-	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: n.Key, Kind: string(n.Kind), Object: out.ID})
+	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: n.Key, Kind: string(n.Kind), Object: out.ID, Move: from.Move})
 }
 
 func (d *Desk) moveSectionIn(ctx context.Context, tx Tx, n MovedNoun, above string, out NounOutcome, lang string, now time.Time) (NounOutcome, error) {
@@ -121,7 +137,7 @@ func (d *Desk) moveSectionIn(ctx context.Context, tx Tx, n MovedNoun, above stri
 		if _, stands := find(tree, out.ID); stands {
 			return out, nil
 		}
-		out = NounOutcome{} // it was dropped here while it held nothing; now it holds something
+		out = NounOutcome{Kind: n.Kind} // it was dropped here while it held nothing; now it holds something
 	}
 	for _, s := range tree {
 		if s.Parent == above && strings.EqualFold(s.Name, n.Name) {
@@ -146,7 +162,7 @@ func (d *Desk) moveBylineIn(ctx context.Context, tx Tx, n MovedNoun, out NounOut
 	if err != nil {
 		return out, err
 	}
-	if i := slices.IndexFunc(all, func(b paper.Byline) bool { return b.Name == n.Name }); i >= 0 {
+	if i := slices.IndexFunc(all, func(b paper.Byline) bool { return b.Name == n.Name }); i >= 0 && !n.Apart {
 		out.ID = all[i].ID
 		return out, nil
 	}
@@ -199,6 +215,6 @@ func (d *Desk) MovePicture(ctx context.Context, from Mover, key string, t Taken)
 		return "", false, err
 	}
 	return p.ID, false, d.store.InTx(ctx, func(tx Tx) error {
-		return tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: key, Kind: "picture", Object: p.ID})
+		return tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: key, Kind: "picture", Object: p.ID, Move: from.Move})
 	})
 }

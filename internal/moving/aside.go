@@ -54,7 +54,11 @@ func openAside(o Options, x *index) (*aside, error) {
 		return nil, cannotWrite(dir, err)
 	}
 	var err error
-	if a.items, err = followLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".items.jsonl")); err != nil {
+	from := int64(-1)
+	if o.Resume != nil {
+		from = o.Resume.Details
+	}
+	if a.items, err = followLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".items.jsonl"), from); err != nil {
 		return nil, err
 	}
 	if x.comments == 0 {
@@ -78,13 +82,21 @@ func openLines(path string) (*lines, error) {
 	return &lines{path: path, part: path + ".part", file: file, buf: bufio.NewWriter(file)}, nil
 }
 
-// followLines goes on writing a file. A move that was killed may have left half a line.
-func followLines(path string) (*lines, error) {
+// followLines goes on writing a file, from a place in it that was reached (-1 for its end). A move that was killed may
+// have left half a line.
+func followLines(path string, from int64) (*lines, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}
 	l := &lines{path: path, part: path, file: file, buf: bufio.NewWriter(file)}
+	if from >= 0 {
+		if size, err := file.Seek(0, io.SeekEnd); err == nil && size > from {
+			if err := file.Truncate(from); err != nil {
+				return nil, errors.Join(cannotWrite(path, err), file.Close())
+			}
+		}
+	}
 	last := []byte{'\n'}
 	if size, err := file.Seek(0, io.SeekEnd); err == nil && size > 0 {
 		_, err = file.ReadAt(last, size-1)
@@ -107,6 +119,18 @@ func (l *lines) write(v any) error {
 		return cannotWrite(l.path, err)
 	}
 	return nil
+}
+
+// size is how much of them is in the file by now, in bytes; -1 when that cannot be told.
+func (l *lines) size() int64 {
+	if l == nil {
+		return -1
+	}
+	info, err := l.file.Stat()
+	if err != nil {
+		return -1
+	}
+	return info.Size()
 }
 
 // name is where the lines are, "" for nowhere.

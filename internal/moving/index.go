@@ -45,6 +45,8 @@ type index struct {
 	offsets  map[time.Month]map[time.Duration]int
 
 	hasParents bool
+	contents   Contents
+	samples    choice
 }
 
 type belongs struct{ parent, attachment int64 }
@@ -66,17 +68,19 @@ func (m *Move) scan(ctx context.Context) error {
 		items: map[string]int64{}, types: map[string]bool{"post": true, "": true}, files: map[uint64]int64{}, names: map[int64]uint64{},
 		guests: map[string]string{}, reusable: map[int64]string{}, used: map[termKey]termUse{}, creators: map[string]int64{},
 		logins: map[string]archive.Author{}, byTerm: map[termKey]archive.Term{}, offsets: map[time.Month]map[time.Duration]int{},
+		contents: Contents{LeftBecause: map[string]*Notes{}, Needs: map[string]*Notes{}, Types: map[string]int64{}},
 	}
 	m.index = x
-	for _, t := range m.o.Types {
+	for _, t := range slices.Concat(m.o.Types, m.o.Decisions.Types) {
 		x.types[t] = true
 	}
 	var first *archive.Item
-	r, err := m.each(ctx, "Reading", nil, func(i *archive.Item) error {
+	r, err := m.each(ctx, Reading, nil, func(i *archive.Item) error {
 		if first == nil {
 			first = i
 		}
 		x.see(i)
+		m.look(i)
 		return nil
 	})
 	if err != nil {
@@ -84,8 +88,9 @@ func (m *Move) scan(ctx context.Context) error {
 	}
 	x.channel, x.repairs = *r.Site(), r.Repairs()
 	x.settle(first)
+	m.found()
 	if m.o.Progress != nil {
-		m.o.Progress(Progress{Stage: "Reading", Done: m.size, Total: m.size})
+		m.o.Progress(Progress{Stage: Reading, Done: m.size, Total: m.size})
 	}
 	if len(x.items) == 0 && len(x.channel.Categories)+len(x.channel.Tags)+len(x.channel.Terms)+len(x.channel.Authors) == 0 {
 		return fault.New(fault.Invalid, "There is nothing in this export: no stories, no pages, no pictures. Export it again in the old site: %s.", m.source.Export)

@@ -201,8 +201,11 @@ func (m *Move) movePictures(ctx context.Context) error {
 		return nil
 	}
 	var waiting []*archive.Item
+	var numbers []int64 // of the items that wait, in the file
+	var read int64
+	g := &gap{open: m.o.Resume != nil}
 	flush := func() error {
-		defer func() { waiting = waiting[:0] }()
+		defer func() { waiting, numbers = waiting[:0], numbers[:0] }()
 		keys := make([]string, len(waiting))
 		for k, i := range waiting {
 			keys[k] = pictureKey(i.ID)
@@ -211,30 +214,37 @@ func (m *Move) movePictures(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, i := range waiting {
-			if err := m.movePicture(ctx, i, known[pictureKey(i.ID)].Object); err != nil {
+		for k, i := range waiting {
+			origin := known[pictureKey(i.ID)]
+			if m.counted(Pictures, numbers[k]) {
+				m.index.site.Add(first(i.AttachmentURL, i.GUID))
+				m.pictures.put(pictureKey(i.ID), origin.Object)
+				continue
+			}
+			if err := m.movePicture(ctx, i, origin, g); err != nil {
 				return err
 			}
 		}
-		return nil
+		return m.reached(Pictures, read)
 	}
-	_, err := m.each(ctx, "Pictures", nil, func(i *archive.Item) error {
+	_, err := m.each(ctx, Pictures, nil, ofStage(&read, func(i *archive.Item) error {
 		if i.Type != "attachment" {
 			return nil
 		}
 		i.Meta = slices.DeleteFunc(i.Meta, func(meta archive.Meta) bool { return len(meta.Value) > 10_000 })
+		numbers = append(numbers, read)
 		if waiting = append(waiting, i); len(waiting) < batchSize {
 			return nil
 		}
 		return flush()
-	})
+	}))
 	if err != nil {
 		return err
 	}
 	return flush()
 }
 
-func (m *Move) movePicture(ctx context.Context, i *archive.Item, known string) error {
+func (m *Move) movePicture(ctx context.Context, i *archive.Item, known desk.Origin, g *gap) error {
 	m.index.site.Add(first(i.AttachmentURL, i.GUID))
 	count := m.report.count(i.Type)
 	skip := func(why string) error {
@@ -242,16 +252,19 @@ func (m *Move) movePicture(ctx context.Context, i *archive.Item, known string) e
 		return nil
 	}
 	switch {
-	case known != "":
-		m.pictures.put(pictureKey(i.ID), known)
-		count.skip(alreadyHere)
-		return nil
+	case known.Object != "":
+		m.pictures.put(pictureKey(i.ID), known.Object)
+		if _, ours := g.brought(m.from, known); ours {
+			count.Imported++
+			return nil
+		}
+		return skip(alreadyHere)
 	case i.ID == 0:
 		return skip("the file gives it no number")
 	case !isPicture(i):
-		return skip("sound, films and documents stay behind")
+		return skip(leftFiles)
 	case m.media == nil:
-		return skip("no folder of pictures was named (--media)")
+		return skip("no folder of pictures was named")
 	}
 	file := i.MetaValue("_wp_attached_file")
 	file = ofBlog.ReplaceAllString(file, "")
@@ -274,6 +287,7 @@ func (m *Move) movePicture(ctx context.Context, i *archive.Item, known string) e
 		m.report.note("pictures that cannot be used", i, why)
 	default:
 		count.Imported++
+		g.open = false
 	}
 	return nil
 }

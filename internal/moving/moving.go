@@ -24,9 +24,14 @@ type Options struct {
 	Media     string   // folder with the old site's pictures (a copy of wp-content/uploads), "" for none
 	Folder    string   // where the report and the comments are kept, "" for nowhere
 	Types     []string // further types of items that move in as stories, beside "post"
-	Rehearsal bool     // do everything but keep nothing
+	Decisions Decisions
+	Rehearsal bool // do everything but keep nothing
 	Clock     clock.Clock
 	Progress  func(Progress) // called often; nil for nobody
+
+	Move   string              // id of a move that is kept; "" for one that is not
+	Resume *Reached            // where it goes on; nil at the beginning
+	Keep   func(Reached) error // called after everything that was kept; nil for nobody
 }
 
 // Paper is what a move must know of the paper that it goes into.
@@ -37,9 +42,10 @@ type Paper struct {
 
 // Progress tells how far a move is.
 type Progress struct {
-	Stage string // "Reading", "Pictures", "Stories", "Addresses"
+	Stage string // Reading, Nouns, Pictures, Stories or Addresses
 	Done  int64  // bytes of the file in this stage
 	Total int64
+	Items int64 // of the file in this stage
 }
 
 // Read reads an export once, whole, and refuses it with a sentence when it is broken anywhere. Nothing is kept before
@@ -65,8 +71,8 @@ func (m *Move) Into(ctx context.Context, d Desk, p Paper) (*Report, error) {
 		m.paper.Zone = time.UTC
 	}
 	m.desk, m.now = d, m.o.Clock.Now()
-	m.report = newReport(m.source, m.index, m.o, m.now)
-	m.from = desk.Mover{System: m.source.System, Base: m.index.base, Rehearsal: m.o.Rehearsal}
+	m.begin()
+	m.from = desk.Mover{System: m.source.System, Base: m.index.base, Rehearsal: m.o.Rehearsal, Move: m.o.Move}
 	err := m.run(ctx)
 	m.report.Finished = m.o.Clock.Now()
 	m.report.Whole = err == nil
@@ -108,6 +114,12 @@ func (m *Move) open() error {
 		return fault.New(fault.Invalid, "%s is a folder. Name the export file in it (in %s: %s).", m.o.File, m.source.Name, m.source.Export)
 	}
 	m.size, m.change = info.Size(), info.ModTime()
+	if m.o.Media == "" && m.o.Decisions.Pictures != LeftBehind {
+		m.o.Media = m.o.Decisions.Media
+	}
+	if err := m.o.Decisions.Check(); err != nil {
+		return err
+	}
 	if m.o.Media != "" {
 		if m.media, err = openMedia(m.o.Media); err != nil {
 			return err
@@ -140,13 +152,13 @@ func (m *Move) each(ctx context.Context, stage string, comment func(*archive.Ite
 		comment = func(*archive.Item, archive.Comment) error { return nil }
 	}
 	r.OnComment(comment)
-	for {
+	for n := int64(0); ; n++ {
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
 		item, err := r.Next()
 		if m.o.Progress != nil {
-			m.o.Progress(Progress{Stage: stage, Done: counted.n, Total: m.size})
+			m.o.Progress(Progress{Stage: stage, Done: counted.n, Total: m.size, Items: n})
 		}
 		if errors.Is(err, io.EOF) {
 			return r, nil
@@ -183,10 +195,19 @@ func (m *Move) run(ctx context.Context) error {
 	if err := m.moveNouns(ctx); err != nil {
 		return err
 	}
+	if err := m.reached(Pictures, 0); err != nil {
+		return err
+	}
 	if err := m.movePictures(ctx); err != nil {
 		return err
 	}
+	if err := m.reached(Stories, 0); err != nil {
+		return err
+	}
 	if err := m.moveStories(ctx); err != nil {
+		return err
+	}
+	if err := m.reached(Addresses, 0); err != nil {
 		return err
 	}
 	return m.leadAttachments(ctx)
@@ -194,12 +215,15 @@ func (m *Move) run(ctx context.Context) error {
 
 // moveStories is the pass that keeps stories and pages; everything that is neither is counted with its reason.
 func (m *Move) moveStories(ctx context.Context) error {
+	if m.o.Resume != nil && stages[m.o.Resume.Stage] > stages[Stories] {
+		return nil
+	}
 	var err error
 	if m.aside, err = openAside(m.o, m.index); err != nil {
 		return err
 	}
-	b := &batch{m: m}
-	_, err = m.each(ctx, "Stories", m.aside.comment, func(i *archive.Item) error { return b.add(ctx, i) })
+	b := &batch{m: m, gap: gap{open: m.o.Resume != nil}}
+	_, err = m.each(ctx, Stories, m.aside.comment, ofStage(&b.read, func(i *archive.Item) error { return b.add(ctx, i) }))
 	if err == nil {
 		err = b.commit(ctx)
 	}
@@ -217,7 +241,7 @@ func (m *Move) leadAttachments(ctx context.Context) error {
 		return nil
 	}
 	var led []desk.Led
-	_, err := m.each(ctx, "Addresses", nil, func(i *archive.Item) error {
+	_, err := m.each(ctx, Addresses, nil, func(i *archive.Item) error {
 		if i.Type != "attachment" || i.Parent == 0 {
 			return nil
 		}

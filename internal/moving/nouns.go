@@ -16,7 +16,8 @@ import (
 // moveNouns brings what stories are put under: categories as sections, tags as topics, authors as bylines. What no
 // story stands under stays behind and is counted.
 func (m *Move) moveNouns(ctx context.Context) error {
-	nouns := slices.Concat(m.sections(), m.topics(), m.bylines())
+	defer m.nounCounts()()
+	nouns := slices.Concat(m.categories(), m.topics(), m.bylines())
 	var err error
 	m.nouns, err = m.desk.MoveNouns(ctx, m.from, nouns)
 	for _, n := range nouns {
@@ -39,62 +40,52 @@ func (m *Move) moveNouns(ctx context.Context) error {
 }
 
 // isNoSection tells the category that WordPress puts a story into when nobody chose one.
-func (x *index) isNoSection(slug string) bool {
+func isNoSection(slug string) bool {
 	return slug == "uncategorized" || slug == "uncategorised"
 }
 
 func termKeyOf(taxonomy, slug string) string { return "term/" + taxonomy + "/" + clip(slug, 400) }
 
-// sections are the categories that hold stories, and those above them, the ones above first.
-func (m *Move) sections() []desk.MovedNoun {
+// placeOf is what a category becomes.
+func (m *Move) placeOf(c Category) Place {
+	if _, decided := m.o.Decisions.Terms[c.Key]; !decided && isNoSection(c.Slug) {
+		return Nowhere
+	}
+	return m.o.Decisions.place(c.Key)
+}
+
+// categories are the categories that hold stories, and those above them, the ones above first, as what was decided. One
+// that is a section stands below the nearest one above it that is a section too.
+func (m *Move) categories() []desk.MovedNoun {
 	x := m.index
 	var out []desk.MovedNoun
-	placed := map[string]string{} // slug to its path below the old site's /category/
-	var place func(slug string, depth int) string
-	place = func(slug string, depth int) string {
-		if p, done := placed[slug]; done || depth > 20 {
-			return p
+	sections := 0
+	path := map[string]string{}  // of a key, below the old site's /category/
+	under := map[string]string{} // the nearest section of a key, itself or above it
+	for _, c := range x.contents.Categories {
+		t := x.byTerm[termKey{"category", c.Slug}]
+		path[c.Key] = c.Slug
+		if above := path[c.Above]; above != "" && !isNoSection(above) {
+			path[c.Key] = above + "/" + c.Slug
 		}
-		placed[slug] = "" // a category that stands below itself ends here
-		t := x.byTerm[termKey{"category", slug}]
+		under[c.Key] = under[c.Above]
 		n := desk.MovedNoun{
-			Key: termKeyOf("category", slug), Kind: paper.AtSection, Slug: cut(slug, 100),
-			Name:        cut(first(fromhtml.Plain(t.Name), x.used[termKey{"category", slug}].name, fromhtml.Plain(slug), "section"), 500),
-			Description: cut(fromhtml.Plain(t.Description), 10_000),
+			Key: c.Key, Name: c.Name, Description: cut(fromhtml.Plain(t.Description), 10_000),
+			Others: x.archive("/"+first(m.o.Decisions.CategoryBase, "category")+"/"+path[c.Key]+"/", "cat", t.ID),
 		}
-		path := slug
-		if parent := unescape(t.Parent); parent != "" && parent != slug && !x.isNoSection(parent) {
-			if above := place(parent, depth+1); above != "" {
-				n.Above = termKeyOf("category", parent)
-				path = above + "/" + slug
-			}
+		switch m.placeOf(c) {
+		case AsSection:
+			n.Kind, n.Slug, n.Above = paper.AtSection, cut(c.Slug, 100), under[c.Above]
+			under[c.Key] = c.Key
+			sections++
+		case AsTopic:
+			n.Kind = paper.AtTopic
+		default:
+			continue
 		}
-		placed[slug] = path
-		n.Others = x.archive("/category/"+path+"/", "cat", t.ID)
 		out = append(out, n)
-		return path
 	}
-	var used []string
-	for k := range x.used {
-		if k.taxonomy == "category" && !x.isNoSection(k.slug) {
-			used = append(used, k.slug)
-		}
-	}
-	slices.Sort(used)
-	// as the file lists them, which is how the newsroom saw them
-	rank := map[string]int{}
-	for i, t := range x.channel.Categories {
-		rank[unescape(t.Slug)] = i + 1
-	}
-	slices.SortStableFunc(used, func(a, b string) int { return cmp.Compare(orLast(rank[a]), orLast(rank[b])) })
-	for _, slug := range used {
-		place(slug, 0)
-	}
-	all := len(x.channel.Categories)
-	if extra := len(out) - all; extra > 0 {
-		all += extra
-	}
-	m.report.Nouns[string(paper.AtSection)] = NounCount{Left: int64(all - len(out))}
+	m.report.Nouns[string(paper.AtSection)] = NounCount{Left: int64(max(len(x.channel.Categories)-sections, 0))}
 	return out
 }
 
@@ -122,7 +113,7 @@ func (m *Move) topics() []desk.MovedNoun {
 	x := m.index
 	var out []desk.MovedNoun
 	for k, u := range x.used {
-		if k.taxonomy != "post_tag" {
+		if k.taxonomy != "post_tag" || m.o.Decisions.NoTags || u.count < int64(m.o.Decisions.TagsFrom) {
 			continue
 		}
 		t := x.byTerm[termKey{"post_tag", k.slug}]
@@ -130,7 +121,7 @@ func (m *Move) topics() []desk.MovedNoun {
 			Key: termKeyOf("post_tag", k.slug), Kind: paper.AtTopic,
 			Name:        cut(first(fromhtml.Plain(t.Name), u.name, fromhtml.Plain(k.slug), "topic"), 500),
 			Description: cut(fromhtml.Plain(t.Description), 10_000),
-			Others:      x.archive("/tag/"+k.slug+"/", "tag_id", t.ID),
+			Others:      x.archive("/"+first(m.o.Decisions.TagBase, "tag")+"/"+k.slug+"/", "tag_id", t.ID),
 		})
 	}
 	slices.SortFunc(out, func(a, b desk.MovedNoun) int { return cmp.Compare(a.Key, b.Key) })
@@ -138,40 +129,49 @@ func (m *Move) topics() []desk.MovedNoun {
 	return out
 }
 
-// bylines are the people over stories, as guests: nobody gets an account by moving in.
+// bylines are the people over stories, as guests: nobody gets an account by moving in. Those who are somebody else come
+// after whom they are.
 func (m *Move) bylines() []desk.MovedNoun {
 	x := m.index
 	var out []desk.MovedNoun
 	for who := range x.creators {
-		n := desk.MovedNoun{Key: clip(who, 400), Kind: paper.AtByline}
-		kind, name, _ := strings.Cut(who, "/")
-		switch kind {
-		case "login":
-			a, known := x.logins[name]
-			n.Name = name
-			if known {
-				n.Name = first(a.Display, strings.TrimSpace(a.First+" "+a.Last), name)
-				n.Others = x.authorAddresses(a)
+		n := desk.MovedNoun{Key: clip(who, 400), Kind: paper.AtByline, Name: x.nameOf(who)}
+		if kind, login, _ := strings.Cut(who, "/"); kind == "login" {
+			if a, known := x.logins[login]; known {
+				n.Others = x.authorAddresses(a, first(m.o.Decisions.AuthorBase, "author"))
 			}
-		case "author":
-			n.Name = x.coauthor(name)
-		default:
-			n.Name = name
 		}
-		n.Name = cut(first(fromhtml.Plain(n.Name), fromhtml.Plain(name), "author"), 500)
+		n.Same, n.Here, n.Apart = m.o.Decisions.person(n.Key)
 		out = append(out, n)
 	}
-	slices.SortFunc(out, func(a, b desk.MovedNoun) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(out, func(a, b desk.MovedNoun) int {
+		return cmp.Or(cmp.Compare(min(len(a.Same), 1), min(len(b.Same), 1)), cmp.Compare(a.Key, b.Key))
+	})
 	m.report.Nouns[string(paper.AtByline)] = NounCount{Left: int64(max(len(x.channel.Authors)-len(out), 0))}
 	return out
 }
 
-func (x *index) authorAddresses(a archive.Author) []string {
+// nameOf is somebody's name, by the key that an item names them with.
+func (x *index) nameOf(who string) string {
+	kind, name, _ := strings.Cut(who, "/")
+	called := name
+	switch kind {
+	case "login":
+		if a, known := x.logins[name]; known {
+			called = first(a.Display, strings.TrimSpace(a.First+" "+a.Last), name)
+		}
+	case "author":
+		called = x.coauthor(name)
+	}
+	return cut(first(fromhtml.Plain(called), fromhtml.Plain(name), "author"), 500)
+}
+
+func (x *index) authorAddresses(a archive.Author, base string) []string {
 	slug := paper.Slug("", strings.ReplaceAll(a.Login, ".", "-"))
 	if slug == "" {
 		return nil
 	}
-	return x.archive("/author/"+slug+"/", "author", a.ID)
+	return x.archive("/"+base+"/"+slug+"/", "author", a.ID)
 }
 
 // coauthor is the name of one of several authors: a guest, the term of a plugin, or somebody with an account there.

@@ -98,15 +98,26 @@ func (c *Count) Skips() int64 {
 	return n
 }
 
-func (r *Report) note(what string, i *archive.Item, say string) {
-	n := r.Notes[what]
+func (r *Report) note(what string, i *archive.Item, say string) { noted(r.Notes, what, i, say) }
+
+// noted counts an item under a heading and spells the first ones out.
+func noted(all map[string]*Notes, what string, i *archive.Item, say string) {
+	n := all[what]
 	if n == nil {
 		n = &Notes{}
-		r.Notes[what] = n
+		all[what] = n
 	}
-	if n.Count++; len(n.First) < mostNotes {
-		n.First = append(n.First, fmt.Sprintf("“%s” (line %d): %s", cut(fromhtml.Plain(first(i.Title, i.Slug, "without a title")), 80), i.Line, say))
+	if n.Count++; len(n.First) >= mostNotes {
+		return
 	}
+	line := ""
+	if i.Line > 0 {
+		line = fmt.Sprintf(" (line %d)", i.Line)
+	}
+	if say != "" {
+		say = ": " + say
+	}
+	n.First = append(n.First, "“"+cut(fromhtml.Plain(first(i.Title, i.Slug, "without a title")), 80)+"”"+line+say)
 }
 
 func (r *Report) leave(l fromhtml.LeftOut, newStory bool) {
@@ -241,14 +252,14 @@ func things(n int64, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return thousands(n) + " " + what + "s"
 }
 
 func stories(n int64) string {
 	if n == 1 {
 		return "1 story"
 	}
-	return fmt.Sprintf("%d stories", n)
+	return thousands(n) + " stories"
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -40,6 +40,8 @@ var leaves = map[string]string{
 
 const (
 	leftMenus   = "sections and the footer take their place"
+	noStory     = "of a kind that is no story, as far as can be told"
+	leftFiles   = "sound, films and documents stay behind"
 	leftLook    = "the look and the settings of the old site"
 	alreadyHere = "already here, unchanged"
 	olderItem   = "the file has an older state than what is here"
@@ -51,25 +53,30 @@ type batch struct {
 	items []*archive.Item
 	keys  map[string]bool
 	bytes int
+	read  int64 // items of the file so far
+	gap   gap
 }
 
 // add takes an item: stories wait for the batch, everything else is counted at once.
 func (b *batch) add(ctx context.Context, i *archive.Item) error {
 	m := b.m
 	switch {
-	case i.Type == "attachment":
-		return nil // counted with the pictures
+	case i.Type == "attachment" || m.counted(Stories, b.read):
+		return nil // counted with the pictures, or before
 	case i.Type == "page" || m.index.types[i.Type]:
 	case leaves[i.Type] != "":
 		m.report.count(i.Type).skip(leaves[i.Type])
 		return nil
 	default:
-		m.report.count(i.Type).skip("no story, as far as can be told: --type " + i.Type + " moves them in as stories")
+		m.report.count(i.Type).skip(noStory)
 		return nil
 	}
 	key := m.index.key(i)
 	if b.keys[key] || len(b.items) >= batchSize || b.bytes > batchBytes {
 		if err := b.commit(ctx); err != nil {
+			return err
+		}
+		if err := m.reached(Stories, b.read-1); err != nil {
 			return err
 		}
 	}
@@ -101,7 +108,7 @@ func (b *batch) commit(ctx context.Context) error {
 	}
 	var ready []*story
 	for _, i := range items {
-		s, err := m.story(ctx, i, known)
+		s, err := m.story(ctx, i, known, &b.gap)
 		if err != nil {
 			return err
 		}
@@ -115,7 +122,7 @@ func (b *batch) commit(ctx context.Context) error {
 	}
 	outcomes, err := m.desk.MoveIn(ctx, m.from, moved)
 	for k, o := range outcomes {
-		m.came(ready[k], o)
+		m.came(ready[k], o, &b.gap)
 	}
 	return errors.Join(err, m.aside.batched())
 }
@@ -126,10 +133,12 @@ type story struct {
 	item  *archive.Item
 	left  []fromhtml.LeftOut
 	notes []string
+
+	missing, added []string // words
 }
 
 // story makes a story of an item; nil when it was counted as skipped.
-func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk.Origin) (*story, error) {
+func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk.Origin, g *gap) (*story, error) {
 	count := m.report.count(i.Type)
 	s := &story{item: i}
 	public, note, skip := m.state(i)
@@ -148,12 +157,13 @@ func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk
 		origin, here = known[s.Key]
 	}
 	before := keptOf(origin.Hash)
+	_, ours := g.brought(m.from, origin)
 	switch {
 	case here && mark.isOlder(before):
 		count.skip(olderItem)
 		m.aside.item(i, "skipped", olderItem, "", nil)
 		return nil, nil
-	case here && m.media == nil && mark.content == before.content:
+	case here && m.media == nil && mark.content == before.content && !ours:
 		count.skip(alreadyHere)
 		return nil, nil
 	}
@@ -300,6 +310,7 @@ func (m *Move) compare(s *story, f article.Fields) {
 		old += " " + fromhtml.FootnoteHTML(s.item.MetaValue("footnotes"))
 	}
 	missing, added := words.Compare(words.Visible(old), left, words.Of(text))
+	s.missing, s.added = missing, added
 	if len(missing)+len(added) > 0 {
 		m.report.Words.Stories++
 		m.report.Words.Missing += int64(len(missing))
@@ -352,17 +363,23 @@ func (m *Move) headline(i *archive.Item, body []*prose.Node, s *story) string {
 
 // place puts a story into its sections, under its names and topics.
 func (m *Move) place(f *article.Fields, i *archive.Item) {
-	var sections []string // slugs
+	var sections []string // slugs of categories that are sections
+	topic := func(id string) {
+		if id != "" && !slices.Contains(f.Topics, id) {
+			f.Topics = append(f.Topics, id)
+		}
+	}
 	for _, t := range termsOf(i) {
 		switch t.Domain {
 		case "category":
-			if !m.index.isNoSection(t.Slug) && !slices.Contains(sections, t.Slug) {
+			switch o := m.nouns[termKeyOf("category", t.Slug)]; {
+			case o.Kind == paper.AtTopic:
+				topic(o.ID)
+			case !slices.Contains(sections, t.Slug):
 				sections = append(sections, t.Slug)
 			}
 		case "post_tag":
-			if id := m.nouns[termKeyOf("post_tag", t.Slug)].ID; id != "" && !slices.Contains(f.Topics, id) {
-				f.Topics = append(f.Topics, id)
-			}
+			topic(m.nouns[termKeyOf("post_tag", t.Slug)].ID)
 		case "author", "post_format", "nav_menu":
 		default:
 			m.report.Taxonomies[t.Domain]++
@@ -467,8 +484,14 @@ func (m *Move) lead(f *article.Fields, i *archive.Item, body []*prose.Node, s *s
 }
 
 // came counts what became of a story.
-func (m *Move) came(s *story, o desk.MoveOutcome) {
+func (m *Move) came(s *story, o desk.MoveOutcome, g *gap) {
 	count := m.report.count(s.item.Type)
+	switch {
+	case o.Result == desk.MovedIn || o.Result == desk.MovedAgain:
+		g.open = false
+	case o.Result == desk.MovedBefore && o.Before != "" && g.open:
+		o.Result = o.Before
+	}
 	result, why := string(o.Result), ""
 	switch o.Result {
 	case desk.MovedIn:

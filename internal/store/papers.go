@@ -314,8 +314,8 @@ func errTopicTaken(name string) error {
 }
 
 func (t *tx) Origin(ctx context.Context, system, base, id string) (o desk.Origin, found bool, err error) {
-	found, err = t.row(ctx, `SELECT system, base, id, kind, object, hash FROM origin WHERE system = $1 AND base = $2 AND id = $3`,
-		[]any{system, base, id}, &o.System, &o.Base, &o.ID, &o.Kind, &o.Object, &o.Hash)
+	found, err = t.row(ctx, `SELECT system, base, id, kind, object, hash, move FROM origin WHERE system = $1 AND base = $2 AND id = $3`,
+		[]any{system, base, id}, &o.System, &o.Base, &o.ID, &o.Kind, &o.Object, &o.Hash, &o.Move)
 	return o, found, err
 }
 
@@ -323,8 +323,8 @@ func (t *tx) SaveOrigin(ctx context.Context, o desk.Origin) error {
 	if len(o.System)+len(o.Base)+len(o.ID) > longestPath {
 		return fault.New(fault.Invalid, "The identity of an item in the other system is too long: %.80s…", o.ID)
 	}
-	_, err := t.exec(ctx, `INSERT INTO origin (system, base, id, kind, object, hash) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (system, base, id) DO UPDATE SET kind = excluded.kind, object = excluded.object, hash = excluded.hash`,
-		o.System, o.Base, o.ID, o.Kind, o.Object, o.Hash)
+	_, err := t.exec(ctx, `INSERT INTO origin (system, base, id, kind, object, hash, move) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (system, base, id) DO UPDATE SET kind = excluded.kind, object = excluded.object, hash = excluded.hash, move = excluded.move`,
+		o.System, o.Base, o.ID, o.Kind, o.Object, o.Hash, o.Move)
 	return err
 }

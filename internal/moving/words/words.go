@@ -30,6 +30,9 @@ xmp listing plaintext canvas meter progress datalist`)
 // unseen are elements whose text is not shown.
 var unseen = []string{"script", "style", "template", "noscript", "title", "head", "iframe", "svg", "noembed", "noframes"}
 
+// IsUnseen tells whether the text of an element is not shown.
+func IsUnseen(element string) bool { return slices.Contains(unseen, element) }
+
 // Visible cuts the text of a post of WordPress into words, as its page showed it: without scripts and comments, with
 // the words inside shortcodes, but not their brackets.
 func Visible(source string) []string {
