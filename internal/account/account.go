@@ -48,14 +48,15 @@ const (
 	KeepPaper     Deed = "keep paper"     // the paper's name, strapline, language, footer
 	KeepPeople    Deed = "keep people"    // accounts and their roles
 	KeepSystem    Deed = "keep system"    // version, storage, jobs
+	MoveArchives  Deed = "move archives"  // bring the archive of another system in
 )
 
 // may is the one table of role x deed.
 var may = map[Role][]Deed{
 	Reporter:  {Write, ReadDrafts},
 	Editor:    {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections},
-	Publisher: {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople},
-	Operator:  {KeepPaper, KeepSystem},
+	Publisher: {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives},
+	Operator:  {KeepPaper, KeepSystem, MoveArchives},
 }
 
 // May tells whether one of the roles of s allows the deed; nobody retired may do anything.

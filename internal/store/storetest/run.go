@@ -65,6 +65,7 @@ var book = []promise{
 	{"a picture saved from an old reading is saved again from a new one", pictureRace},
 	{"standing pages have an order and no list", standingPages},
 	{"topics, bylines, fronts, settings and origins come back as they were saved", papers},
+	{"moves of archives come back as they were saved, newest first", moves},
 
 	// People.
 	{"user names and e-mails are taken whatever their case", people},

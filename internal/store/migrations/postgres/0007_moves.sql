@@ -12,7 +12,8 @@ CREATE TABLE move (
 	begun_at BIGINT NOT NULL,
 	ended_at BIGINT NOT NULL,
 	begun_by TEXT   COLLATE "C" NOT NULL,
-	data     TEXT   COLLATE "C" NOT NULL
+	data     TEXT   COLLATE "C" NOT NULL,
+	progress TEXT   COLLATE "C" NOT NULL
 );
 CREATE INDEX move_begun ON move (begun_at);
 

@@ -12,7 +12,8 @@ CREATE TABLE move (
 	begun_at INTEGER NOT NULL,
 	ended_at INTEGER NOT NULL,
 	begun_by TEXT    NOT NULL,
-	data     TEXT    NOT NULL
+	data     TEXT    NOT NULL,
+	progress TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX move_begun ON move (begun_at);
 
