@@ -1,5 +1,5 @@
 // Package fromhtml makes the body of a story out of the HTML that WordPress kept: classic posts, whose blank lines
-// are paragraphs, and posts of the block editor. Every word that a reader saw comes over; what cannot come is listed.
+// are paragraphs, and posts of the block editor; and out of the HTML of any page. Every word that a reader saw comes over; what cannot come is listed.
 // Nothing of the HTML itself gets through: colours, alignment, scripts and forms stay behind, what lives elsewhere
 // becomes a card, and no link or picture is left that leads to the old server.
 //
@@ -30,6 +30,9 @@ type Options struct {
 	Reusable func(ref int64) (content string, ok bool)
 	// Footnotes is the JSON that the block editor keeps the footnotes in, "" for none.
 	Footnotes string
+	// Web says that the HTML is that of a page, as a browser reads it: line ends are spaces, brackets are text and
+	// comments say nothing.
+	Web bool
 }
 
 // Result is a body that passes prose.Check within a document, and what did not come.
@@ -130,8 +133,11 @@ func (c *converter) leave(why Why, text string) {
 func (c *converter) convert(source string) []*prose.Node {
 	was, open := c.editor, c.open
 	defer func() { c.editor, c.open = was, open }()
-	c.editor, c.open = strings.Contains(source, "<!-- wp:"), nil
-	nodes, err := parse(c.shortcodes(source))
+	c.editor, c.open = !c.o.Web && strings.Contains(source, "<!-- wp:"), nil
+	if !c.o.Web {
+		source = c.shortcodes(source)
+	}
+	nodes, err := parse(source)
 	if err != nil { // more elements inside each other than a browser takes: the words still come
 		nodes = []*html.Node{{Type: html.TextNode, Data: strip(source)}}
 	}

@@ -40,7 +40,9 @@ func (c *converter) walk(f *flow, n *html.Node, marks []prose.Mark, at place) {
 	case html.TextNode:
 		f.text(n.Data, marks, at, c.lines() && !at.pre)
 	case html.CommentNode:
-		c.comment(f, n.Data)
+		if !c.o.Web {
+			c.comment(f, n.Data)
+		}
 	case html.ElementNode:
 		c.element(f, n, marks, within(n, at))
 	}
@@ -61,6 +63,9 @@ func (c *converter) inside(n *html.Node, marks []prose.Mark, at place) []*prose.
 
 // lines tells whether line ends count here, as they do in classic posts and between the blocks of the editor.
 func (c *converter) lines() bool {
+	if c.o.Web {
+		return false
+	}
 	if !c.editor || len(c.open) == 0 {
 		return true
 	}
