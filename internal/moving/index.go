@@ -256,6 +256,11 @@ func (x *index) addresses(i *archive.Item) (own string, others []string) {
 		}
 		add(x.numbered("p=" + n))
 	}
+	for _, p := range i.Others {
+		if isKeepable(p) {
+			add(x.root + p)
+		}
+	}
 	if own != "" {
 		for _, meta := range i.Meta {
 			if meta.Key != "_wp_old_slug" || meta.Value == "" || i.Slug == "" {
@@ -347,6 +352,12 @@ func termsOf(i *archive.Item) []archive.ItemTerm {
 // several authors ("author/…").
 func creatorsOf(i *archive.Item) []string {
 	var all []string
+	for _, login := range i.Creators {
+		all = append(all, "login/"+login)
+	}
+	if len(all) > 0 {
+		return all
+	}
 	for _, t := range termsOf(i) {
 		if t.Domain == "author" {
 			all = append(all, "author/"+strings.TrimPrefix(t.Slug, "cap-"))

@@ -53,6 +53,12 @@ func markOf(i *archive.Item) mark {
 	if i.Lead != "" {
 		put(h, i.Lead, i.LeadCaption, i.LeadAlt)
 	}
+	if len(i.Creators) > 0 {
+		put(h, i.Creators...)
+	}
+	if i.Source != "" || i.SourceURL != "" || i.Lang != "" || i.Note != "" {
+		put(h, i.Source, i.SourceURL, i.Lang, i.Note)
+	}
 	for _, t := range i.Terms {
 		put(h, t.Domain, t.Slug, t.Name)
 	}

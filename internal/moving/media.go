@@ -71,7 +71,10 @@ func baseName(name string) string { return strings.ToLower(path.Base(name)) }
 
 var widthIn = regexp.MustCompile(`-([0-9]{1,5})x[0-9]{1,5}\.[^.]*$`)
 
-var uploads = []string{"/wp-content/uploads/", "/wp-content/blogs.dir/", "/uploads/", "/files/"}
+var uploads = []string{"/wp-content/uploads/", "/wp-content/blogs.dir/", "/content/images/", "/uploads/", "/files/"}
+
+// below are the folders in which a copy of a site holds its uploads.
+var below = []string{"", "wp-content/uploads", "uploads", "content/images", "images"}
 
 var (
 	dated  = regexp.MustCompile(`(?:^|/)([12][0-9]{3}/[01][0-9]/[^/]+)$`)
@@ -120,7 +123,7 @@ func openMedia(dir string) (*mediaFolder, error) {
 func (f *mediaFolder) find(names ...string) (string, bool) {
 	for _, name := range names {
 		for _, form := range []string{name, norm.NFC.String(name), norm.NFD.String(name)} {
-			for _, below := range []string{"", "wp-content/uploads", "uploads"} {
+			for _, below := range below {
 				p := path.Join(below, path.Clean("/" + form)[1:])
 				if info, err := f.root.Stat(p); err == nil && info.Mode().IsRegular() {
 					return p, true
@@ -129,7 +132,7 @@ func (f *mediaFolder) find(names ...string) (string, bool) {
 		}
 	}
 	for _, name := range names {
-		for _, below := range []string{"", "wp-content/uploads", "uploads"} {
+		for _, below := range below {
 			if p, ok := f.reduced(path.Join(below, path.Clean("/" + name)[1:])); ok {
 				return p, true
 			}

@@ -110,7 +110,7 @@ func (m *Move) open() error {
 		return fault.New(fault.Invalid, "There is no file %s.", m.o.File)
 	case err != nil:
 		return fault.Because(err, fault.Unavailable, "The file %s cannot be read.", m.o.File)
-	case info.IsDir():
+	case info.IsDir() && m.source.Folder == nil:
 		return fault.New(fault.Invalid, "%s is a folder. Name the export file in it (in %s: %s).", m.o.File, m.source.Name, m.source.Export)
 	}
 	m.size, m.change = info.Size(), info.ModTime()
@@ -143,11 +143,12 @@ func (m *Move) each(ctx context.Context, stage string, comment func(*archive.Ite
 		return nil, fault.Because(err, fault.Unavailable, "The file %s cannot be read.", m.o.File)
 	}
 	defer file.Close() // it was only read
-	if info, err := file.Stat(); err != nil || info.Size() != m.size || !info.ModTime().Equal(m.change) {
+	info, err := file.Stat()
+	if err != nil || info.Size() != m.size || !info.ModTime().Equal(m.change) {
 		return nil, fault.Because(err, fault.Conflict, "The file %s changed while it was being read. Begin again; what has moved in stays.", m.o.File)
 	}
 	counted := &counter{file: file}
-	r := m.source.Read(counted)
+	r := m.reader(counted, info.IsDir())
 	if comment == nil {
 		comment = func(*archive.Item, archive.Comment) error { return nil }
 	}
@@ -170,6 +171,14 @@ func (m *Move) each(ctx context.Context, stage string, comment func(*archive.Ite
 			return r, err
 		}
 	}
+}
+
+// reader reads the export, a file or a folder of files.
+func (m *Move) reader(file *counter, folder bool) archive.Reader {
+	if folder {
+		return m.source.Folder(os.DirFS(m.o.File))
+	}
+	return m.source.Read(file)
 }
 
 // counter tells how far a file is read.

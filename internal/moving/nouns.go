@@ -71,7 +71,7 @@ func (m *Move) categories() []desk.MovedNoun {
 		under[c.Key] = under[c.Above]
 		n := desk.MovedNoun{
 			Key: c.Key, Name: c.Name, Description: cut(fromhtml.Plain(t.Description), 10_000),
-			Others: x.archive("/"+first(m.o.Decisions.CategoryBase, "category")+"/"+path[c.Key]+"/", "cat", t.ID),
+			Others: x.archive("/"+first(m.o.Decisions.CategoryBase, m.source.TagBase, "category")+"/"+path[c.Key]+"/", "cat", t.ID),
 		}
 		switch m.placeOf(c) {
 		case AsSection:
@@ -121,7 +121,7 @@ func (m *Move) topics() []desk.MovedNoun {
 			Key: termKeyOf("post_tag", k.slug), Kind: paper.AtTopic,
 			Name:        cut(first(fromhtml.Plain(t.Name), u.name, fromhtml.Plain(k.slug), "topic"), 500),
 			Description: cut(fromhtml.Plain(t.Description), 10_000),
-			Others:      x.archive("/"+first(m.o.Decisions.TagBase, "tag")+"/"+k.slug+"/", "tag_id", t.ID),
+			Others:      x.archive("/"+first(m.o.Decisions.TagBase, m.source.TagBase, "tag")+"/"+k.slug+"/", "tag_id", t.ID),
 		})
 	}
 	slices.SortFunc(out, func(a, b desk.MovedNoun) int { return cmp.Compare(a.Key, b.Key) })

@@ -3,6 +3,7 @@ package moving
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,10 +20,18 @@ type Source struct {
 	Name   string // its name for people: "WordPress"
 	Export string // what to choose in it, as the end of a sentence: "Tools, Export, all content"
 
+	// Web says that the items' HTML is that of pages, as a browser reads it, and not WordPress' own.
+	Web bool
+	// TagBase is what stands before the name in the addresses of its lists by tag and category: "tag" in /tag/harbour/;
+	// "" for WordPress' two words.
+	TagBase string
+
 	// Is tells whether a file is its export, by the name and the first 4 KiB.
 	Is func(name string, head []byte) bool
 	// Read reads the export from the beginning. It is called once for each pass over the file.
 	Read func(file io.ReadSeeker) archive.Reader
+	// Folder reads an export that is a folder of files in the same way; nil where there is no such export.
+	Folder func(dir fs.FS) archive.Reader
 }
 
 // Sources are all systems that archives come from, those first whose files are told most surely.

@@ -206,6 +206,10 @@ func (m *Move) state(i *archive.Item) (public bool, note, skip string) {
 		return false, "it was private", ""
 	case "future":
 		return false, "it was scheduled and had not gone out", ""
+	case "members":
+		return false, "only members could read it", ""
+	case "letter":
+		return false, "it only went out by mail", ""
 	case "pending":
 		return false, "it was waiting for review", ""
 	case "draft", "auto-draft":
@@ -268,6 +272,7 @@ func (m *Move) write(ctx context.Context, s *story, note string) error {
 			return c, ok
 		},
 		Footnotes: i.MetaValue("footnotes"),
+		Web:       m.source.Web,
 	})
 	if failed != nil {
 		return failed
@@ -277,13 +282,19 @@ func (m *Move) write(ctx context.Context, s *story, note string) error {
 	if s.Form == article.Story {
 		m.place(&f, i)
 	}
-	f.Lang, f.Dir = m.language()
+	f.Lang, f.Dir = m.language(i.Lang)
+	if i.Source != "" {
+		f.Source = &article.Source{Name: cut(fromhtml.Plain(i.Source), 200), URL: i.SourceURL}
+	}
 	body := m.lead(&f, i, r.Blocks, s, resolve)
 	if failed != nil {
 		return failed
 	}
 	if note != "" {
 		f.Note = "Moved in from " + m.source.Name + " as a draft: " + note + "."
+	}
+	if i.Note != "" {
+		f.Note = strings.TrimSpace(f.Note + " " + i.Note)
 	}
 	s.Doc = prose.Clean(prose.Doc(m.headline(i, body, s), fromhtml.Plain(i.Excerpt), body...))
 	if err := f.SetOn(s.Doc); err != nil {
@@ -440,12 +451,12 @@ func (m *Move) primary(i *archive.Item) string {
 }
 
 // language is that of the old site where it differs from the paper's.
-func (m *Move) language() (lang, dir string) {
+func (m *Move) language(own string) (lang, dir string) {
 	base := func(l string) string {
 		b, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(l, "_", "-")), "-")
 		return b
 	}
-	l := strings.ReplaceAll(m.index.channel.Language, "_", "-")
+	l := strings.ReplaceAll(first(own, m.index.channel.Language), "_", "-")
 	if l == "" || m.paper.Lang == "" || base(l) == base(m.paper.Lang) {
 		return "", ""
 	}

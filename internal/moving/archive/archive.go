@@ -56,12 +56,14 @@ type Item struct {
 	ID       int64  // number there; 0 when it has none
 	Key      string // what it is known by there when it has no number: it never changes
 	Type     string
-	Status   string // "publish" is public; "draft", "private", "future", "pending" become drafts; "trash" stays
+	Status   string // "publish" is public; "draft", "private", "future", "pending", "members" (only they could read it), "letter" (it only went out by mail) become drafts; "trash" stays
+	Note     string // for the desk, beside what the status says
 	Title    string
 	Link     string
 	GUID     string
-	Creator  string // login of the author
-	Content  string // HTML; a system that keeps something else makes HTML of it
+	Creator  string   // login of the author
+	Creators []string // logins of several authors, in their order; takes the place of Creator
+	Content  string   // HTML; a system that keeps something else makes HTML of it
 	Excerpt  string
 	Slug     string
 	Password string
@@ -71,7 +73,11 @@ type Item struct {
 
 	PubDate, Date, DateGMT, Modified, ModifiedGMT string
 
-	AttachmentURL string // of the file of an attachment
+	AttachmentURL string   // of the file of an attachment
+	Others        []string // further paths where it stood
+	Lang          string   // of this item, "" for the site's
+	Source        string   // name of where it was taken from, when it is not the old site's own
+	SourceURL     string
 	Lead          string // address of the lead picture, for systems that name it so
 	LeadCaption   string // HTML
 	LeadAlt       string
