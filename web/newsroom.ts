@@ -1,6 +1,7 @@
 // The newsroom's screens with scripts: keys, sheets, drag, the focal point, and signing in again over the words.
 // Every screen works without this file; what it adds is speed and touch.
 import htmx from 'htmx.org'
+import { moving } from './moving'
 
 declare global {
   interface Window {
@@ -384,3 +385,7 @@ if (zone && zone.value === 'UTC') {
 }
 
 for (const button of all<HTMLElement>('[data-keys]')) button.hidden = false
+
+// ---- Moving in
+
+moving()

@@ -15,6 +15,7 @@ import (
 	"broadsheet/internal/config"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/newsroom"
+	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
@@ -131,6 +132,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	room := newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
+		Carrier: h.carrier(p),
 	})
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
@@ -140,6 +142,21 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		readers.ServeHTTP(w, r)
 	})
 	return both, room, nil
+}
+
+// carrier carries archives in.
+func (h *house) carrier(p *program) *moves.Carrier {
+	c := &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
+	c.Queue = func(_ context.Context, _ desk.Tx, id string) error {
+		go func() {
+			time.Sleep(300 * time.Millisecond)
+			if err := c.Carry(p.ctx, id); err != nil {
+				p.log.Error("moving in", "error", err)
+			}
+		}()
+		return nil
+	}
+	return c
 }
 
 // behind is how old a node's knowledge of the record may be before it gets no new readers.

@@ -58,13 +58,13 @@ func openAside(o Options, x *index) (*aside, error) {
 	if o.Resume != nil {
 		from = o.Resume.Details
 	}
-	if a.items, err = followLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".items.jsonl"), from); err != nil {
+	if a.items, err = followLines(filepath.Join(dir, fileName(o.called())+".items.jsonl"), from); err != nil {
 		return nil, err
 	}
 	if x.comments == 0 {
 		return a, nil
 	}
-	if a.comments, err = openLines(filepath.Join(dir, fileName(filepath.Base(o.File))+".comments.jsonl")); err != nil {
+	if a.comments, err = openLines(filepath.Join(dir, fileName(o.called())+".comments.jsonl")); err != nil {
 		return nil, errors.Join(err, a.items.close(false))
 	}
 	return a, nil

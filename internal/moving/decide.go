@@ -28,6 +28,7 @@ type PicturesFrom string
 // Where pictures come from.
 const (
 	FromFolder PicturesFrom = "folder"    // a copy of the old site's files
+	FromOld    PicturesFrom = "fetch"     // the old site itself, while it still answers
 	LeftBehind PicturesFrom = "leave out" // none comes
 )
 
@@ -83,8 +84,10 @@ func (d Decisions) Check() error {
 			return fault.About("bases", "“%s” cannot stand in an address. Type the words between the slashes, such as category.", base)
 		}
 	}
-	if d.Pictures != "" && d.Pictures != FromFolder && d.Pictures != LeftBehind {
-		return fault.About("pictures", "Pictures come from a folder, or are left out; “%s” is neither.", d.Pictures)
+	switch d.Pictures {
+	case "", FromFolder, FromOld, LeftBehind:
+	default:
+		return fault.About("pictures", "Pictures come from a folder or from the old address, or are left out; “%s” is none of these.", d.Pictures)
 	}
 	for _, who := range d.People {
 		if who == "" {

@@ -1,6 +1,7 @@
 package moving
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -266,6 +267,10 @@ func (m *Move) movePicture(ctx context.Context, i *archive.Item, known desk.Orig
 		return skip("the file gives it no number")
 	case !isPicture(i):
 		return skip(leftFiles)
+	case m.o.Decisions.Pictures == LeftBehind:
+		return skip("it was decided to leave pictures out")
+	case m.o.Decisions.Pictures == FromOld:
+		return m.fetchPicture(ctx, i, g)
 	case m.media == nil:
 		return skip("no folder of pictures was named")
 	}
@@ -295,6 +300,50 @@ func (m *Move) movePicture(ctx context.Context, i *archive.Item, known desk.Orig
 	return nil
 }
 
+// fetchPicture gets the picture of an attachment from the old site.
+func (m *Move) fetchPicture(ctx context.Context, i *archive.Item, g *gap) error {
+	count := m.report.count(i.Type)
+	why, err := m.fetch(ctx, pictureKey(i.ID), first(i.AttachmentURL, i.GUID), taken(i))
+	switch {
+	case err != nil:
+		return err
+	case why != "":
+		count.skip("the file could not be fetched or used")
+		m.report.note("pictures that could not be fetched or used", i, why)
+	default:
+		count.Imported++
+		g.open = false
+	}
+	return nil
+}
+
+// mostSilent is how many files in a row may not be had before nothing more is asked of the old site in this run.
+const mostSilent = 20
+
+// fetch gets one file from the old site and keeps it. Why is the sentence of one that cannot be had or used.
+func (m *Move) fetch(ctx context.Context, key, address string, t desk.Taken) (why string, err error) {
+	if m.from.Rehearsal { // which asks nobody for anything
+		m.pictures.put(key, rehearsed)
+		return "", nil
+	}
+	if m.silent >= mostSilent {
+		return "The old site did not answer any more.", nil
+	}
+	got, err := m.o.Fetch.Get(ctx, address)
+	switch {
+	case err == nil:
+		m.silent = 0
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	default:
+		if m.silent++; !fault.Is(err, fault.Unavailable) {
+			m.silent = 0
+		}
+		return fault.Of(err).Say, nil
+	}
+	return m.keepPicture(ctx, key, path.Base(fileKey(address)), bytes.NewReader(got.Body), t)
+}
+
 // take reads one file and keeps it. Why is the sentence of a file that cannot be used.
 func (m *Move) take(ctx context.Context, key, p string, t desk.Taken) (why string, err error) {
 	file, err := m.media.root.Open(p)
@@ -302,7 +351,12 @@ func (m *Move) take(ctx context.Context, key, p string, t desk.Taken) (why strin
 		return "The file " + p + " cannot be read.", nil
 	}
 	defer file.Close() // it was only read
-	t.Name, t.Bytes = path.Base(p), io.Reader(file)
+	return m.keepPicture(ctx, key, path.Base(p), file, t)
+}
+
+// keepPicture keeps a picture. Why is the sentence of a file that cannot be used.
+func (m *Move) keepPicture(ctx context.Context, key, name string, file io.Reader, t desk.Taken) (why string, err error) {
+	t.Name, t.Bytes = name, file
 	id, _, err := m.desk.MovePicture(ctx, m.from, key, t)
 	if err != nil {
 		if fault.Is(err, fault.Invalid) {
@@ -341,6 +395,19 @@ func taken(i *archive.Item) desk.Taken {
 	}
 	t.Caption, t.Alt, t.Credit = cut(t.Caption, 10_000), cut(t.Alt, 10_000), cut(t.Credit, 500)
 	return t
+}
+
+// absolute is an address in a text with the host of the old site, where it names none.
+func (m *Move) absolute(src string) string {
+	base, err := url.Parse(siteOf(&m.index.channel))
+	if err != nil {
+		return src
+	}
+	u, err := base.Parse(src)
+	if err != nil {
+		return src
+	}
+	return u.String()
 }
 
 // cut shortens a text to at most n characters.
@@ -394,11 +461,15 @@ func (m *Move) resolve(ctx context.Context, failed *error) func(src string, atta
 		if m.media != nil {
 			p, found = m.media.find(key)
 		}
-		if !found {
-			m.absent[sum(name)] = true
-			return "", false
+		var why string
+		switch {
+		case found:
+			why, err = m.take(ctx, name, p, desk.Taken{Origin: clip(src, 2000)})
+		case m.o.Decisions.Pictures == FromOld && slices.Contains(pictureEndings, strings.ToLower(path.Ext(key))):
+			why, err = m.fetch(ctx, name, m.absolute(src), desk.Taken{Origin: clip(src, 2000)})
+		default:
+			why = "it is nowhere"
 		}
-		why, err := m.take(ctx, name, p, desk.Taken{Origin: clip(src, 2000)})
 		if err != nil {
 			*failed = err
 		}

@@ -15,12 +15,15 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/media"
 	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/moving/fetch"
 )
 
 // Options say what moves in, and how.
 type Options struct {
 	File      string   // the export
+	Name      string   // of the file, where it lies under another; "" for its own
 	Media     string   // folder with the old site's pictures (a copy of wp-content/uploads), "" for none
 	Folder    string   // where the report and the comments are kept, "" for nowhere
 	Types     []string // further types of items that move in as stories, beside "post"
@@ -29,9 +32,25 @@ type Options struct {
 	Clock     clock.Clock
 	Progress  func(Progress) // called often; nil for nobody
 
+	// Fetch gets pictures from the old site when that was decided; nil for one that reaches the public internet alone.
+	Fetch Fetcher
+
 	Move   string              // id of a move that is kept; "" for one that is not
 	Resume *Reached            // where it goes on; nil at the beginning
 	Keep   func(Reached) error // called after everything that was kept; nil for nobody
+}
+
+// called is what the file is called.
+func (o Options) called() string {
+	if o.Name != "" {
+		return filepath.Base(o.Name)
+	}
+	return filepath.Base(o.File)
+}
+
+// Fetcher gets a file from an address that the export names.
+type Fetcher interface {
+	Get(ctx context.Context, address string) (*fetch.Answer, error)
 }
 
 // Paper is what a move must know of the paper that it goes into.
@@ -99,6 +118,7 @@ type Move struct {
 
 	nouns    map[string]desk.NounOutcome
 	pictures pictures
+	silent   int             // files in a row that the old site did not give
 	absent   map[uint64]bool // files that texts name and nobody has
 }
 
@@ -114,8 +134,12 @@ func (m *Move) open() error {
 		return fault.New(fault.Invalid, "%s is a folder. Name the export file in it (in %s: %s).", m.o.File, m.source.Name, m.source.Export)
 	}
 	m.size, m.change = info.Size(), info.ModTime()
-	if m.o.Media == "" && m.o.Decisions.Pictures != LeftBehind {
+	from := m.o.Decisions.Pictures
+	if m.o.Media == "" && (from == "" || from == FromFolder) {
 		m.o.Media = m.o.Decisions.Media
+	}
+	if from == FromOld && m.o.Fetch == nil {
+		m.o.Fetch = fetch.New(fetch.Options{Bytes: media.DefaultLimits.Bytes})
 	}
 	if err := m.o.Decisions.Check(); err != nil {
 		return err
@@ -277,7 +301,7 @@ func (m *Move) keep() error {
 	if m.o.Folder == "" {
 		return nil
 	}
-	name := fileName(filepath.Base(m.o.File)) + "." + m.now.Format("2006-01-02-150405") + ".report.json"
+	name := fileName(m.o.called()) + "." + m.now.Format("2006-01-02-150405") + ".report.json"
 	return writeJSON(filepath.Join(folderOf(m.o, m.index), name), m.report)
 }
 

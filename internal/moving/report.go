@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ const mostNotes = 50
 
 func newReport(source Source, x *index, o Options, now time.Time) *Report {
 	r := &Report{
-		System: source.System, Base: x.base, File: filepath.Base(o.File), Version: x.channel.Version, Rehearsal: o.Rehearsal,
+		System: source.System, Base: x.base, File: o.called(), Version: x.channel.Version, Rehearsal: o.Rehearsal,
 		Started: now, Items: map[string]*Count{}, Nouns: map[string]NounCount{}, LeftOut: map[fromhtml.Why]*LeftCount{},
 		Taxonomies: map[string]int64{}, Repairs: x.repairs, Notes: map[string]*Notes{},
 	}
@@ -152,6 +151,9 @@ func (r *Report) Changes() int64 {
 }
 
 var typeWords = map[string]string{"post": "Stories", "page": "Pages", "attachment": "Pictures and files", "nav_menu_item": "Entries of menus", "wp_navigation": "Navigation blocks", "revision": "Older versions", "wp_block": "Shared blocks", "guest-author": "Guest authors"}
+
+// TypeWord is the word for a type of items.
+func TypeWord(t string) string { return cmp.Or(typeWords[t], t) }
 
 // Text is the report for a terminal.
 func (r *Report) Text() string {

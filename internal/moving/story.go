@@ -163,7 +163,7 @@ func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk
 		count.skip(olderItem)
 		m.aside.item(i, "skipped", olderItem, "", nil)
 		return nil, nil
-	case here && m.media == nil && mark.content == before.content && !ours:
+	case here && m.media == nil && m.o.Decisions.Pictures != FromOld && mark.content == before.content && !ours:
 		count.skip(alreadyHere)
 		return nil, nil
 	}

@@ -23,6 +23,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/steps"
@@ -93,6 +94,10 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 	h.room = New(Options{
 		Desk: h.Desk, Store: s, Sessions: s.Sessions(), Public: s, Shelf: files, Clock: c,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
+		Carrier: &moves.Carrier{
+			Desk: h.Desk, Store: s, Folder: t.TempDir(), Clock: c, Log: slog.New(slog.NewTextHandler(h.log, nil)),
+			Queue: func(context.Context, desk.Tx, string) error { return nil },
+		},
 	})
 	server := httptest.NewServer(h.room)
 	t.Cleanup(server.Close)

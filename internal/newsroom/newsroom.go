@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/press"
@@ -34,12 +35,14 @@ type Options struct {
 	Base     string            // scheme and host that readers type, no slash at the end
 	HTTPS    bool              // readers and staff come by https
 	FirstRun *session.FirstRun // nil when the paper has staff
+	Carrier  *moves.Carrier    // carries archives in
 }
 
 // Newsroom is the door for staff. It is an http.Handler for everything at and below /newsroom.
 type Newsroom struct {
 	*reception.Reception
 	office *office.Office
+	moves  *moves.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -51,7 +54,7 @@ func New(o Options) *Newsroom {
 		Desk: o.Desk, Store: o.Store, Sessions: o.Sessions, Clock: o.Clock, Log: o.Log, Base: o.Base, HTTPS: o.HTTPS, FirstRun: o.FirstRun,
 	})
 	n := &Newsroom{
-		Reception: r, office: office.New(r), public: o.Public,
+		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, public: o.Public,
 		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf,
 	}
 	r.Open(n.table())

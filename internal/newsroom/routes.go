@@ -1,13 +1,15 @@
 package newsroom
 
 import (
+	"slices"
+
 	"broadsheet/internal/account"
 	"broadsheet/internal/newsroom/reception"
 )
 
 // table is every route there is. A handler that does not stand here cannot be reached.
 func (n *Newsroom) table() []reception.Route {
-	return []reception.Route{
+	return slices.Concat([]reception.Route{
 		screened("GET", "/newsroom", reception.SignedIn, n.Home),
 		screened("GET", "/newsroom/{$}", reception.SignedIn, n.Home),
 		screened("GET", "/newsroom/assets/{sum}/{file}", reception.Anybody, n.Asset),
@@ -76,7 +78,7 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
 		screened("GET", "/newsroom/settings/people", account.KeepPeople, n.office.People),
 		screened("POST", "/newsroom/settings/people", account.KeepPeople, n.office.AddPerson),
-	}
+	}, n.moves.Routes())
 }
 
 // screened is a route whose refusals are screens.

@@ -96,6 +96,21 @@ var mayUse = map[string]string{
 	"POST /newsroom/settings/pages":              editors,
 	"GET /newsroom/settings/people":              "publisher",
 	"POST /newsroom/settings/people":             "publisher",
+
+	"GET /newsroom/settings/moving":               "publisher operator",
+	"POST /newsroom/settings/moving":              "publisher operator",
+	"POST /newsroom/settings/moving/files":        "publisher operator",
+	"POST /newsroom/settings/moving/{id}/file":    "publisher operator",
+	"GET /newsroom/settings/moving/{id}":          "publisher operator",
+	"POST /newsroom/settings/moving/{id}":         "publisher operator",
+	"GET /newsroom/settings/moving/{id}/progress": "publisher operator",
+	"GET /newsroom/settings/moving/{id}/decide":   "publisher operator",
+	"POST /newsroom/settings/moving/{id}/decide":  "publisher operator",
+	"GET /newsroom/settings/moving/{id}/samples":  "publisher operator",
+	"GET /newsroom/settings/moving/{id}/move":     "publisher operator",
+	"GET /newsroom/settings/moving/{id}/report":   "publisher operator",
+	"GET /newsroom/settings/moving/{id}/details":  "publisher operator",
+	"GET /newsroom/settings/moving/{id}/comments": "publisher operator",
 }
 
 const canary = "Kanarienvogel im Entwurf"

@@ -34,6 +34,7 @@ var groups = []struct {
 	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
 	{"Bylines", "/newsroom/settings/bylines", "Everybody who is credited, with an account or without.", account.KeepSections},
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
+	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
 	{"People", "/newsroom/settings/people", "Who may sign in, and what they are here.", account.KeepPeople},
 }
 
