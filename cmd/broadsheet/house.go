@@ -31,6 +31,7 @@ type house struct {
 	store    *store.Store
 	shelf    *shelf.Folder
 	desk     *desk.Desk
+	carrier  *moves.Carrier // carries archives in
 	closers  []func() error
 }
 
@@ -129,10 +130,11 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if staff == 0 {
 		first = session.NewFirstRun()
 	}
+	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
 	room := newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier(p),
+		Carrier: h.carrier,
 	})
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
@@ -142,21 +144,6 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		readers.ServeHTTP(w, r)
 	})
 	return both, room, nil
-}
-
-// carrier carries archives in.
-func (h *house) carrier(p *program) *moves.Carrier {
-	c := &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
-	c.Queue = func(_ context.Context, _ desk.Tx, id string) error {
-		go func() {
-			time.Sleep(300 * time.Millisecond)
-			if err := c.Carry(p.ctx, id); err != nil {
-				p.log.Error("moving in", "error", err)
-			}
-		}()
-		return nil
-	}
-	return c
 }
 
 // behind is how old a node's knowledge of the record may be before it gets no new readers.

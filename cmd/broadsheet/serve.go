@@ -98,6 +98,7 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	var followed error
 	var followers sync.WaitGroup
 	followers.Go(func() { followed = h.store.Follow(ctx) })
+	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 

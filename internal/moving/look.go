@@ -87,7 +87,7 @@ func (m *Move) look(i *archive.Item) {
 		return
 	case i.Type == "page" || m.index.types[i.Type]:
 	case leaves[i.Type] != "":
-		left(leaves[i.Type])
+		left(strings.ToLower(TypeWord(i.Type)) + ": " + leaves[i.Type])
 		return
 	default:
 		c.Types[typeName(i.Type)]++

@@ -96,7 +96,6 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
 		Carrier: &moves.Carrier{
 			Desk: h.Desk, Store: s, Folder: t.TempDir(), Clock: c, Log: slog.New(slog.NewTextHandler(h.log, nil)),
-			Queue: func(context.Context, desk.Tx, string) error { return nil },
 		},
 	})
 	server := httptest.NewServer(h.room)

@@ -129,13 +129,12 @@ func (o *Room) part(w http.ResponseWriter, r *http.Request) error {
 // arrived writes down how much of a file is here, and has a whole one read.
 func (o *Room) arrived(r *http.Request, m desk.ArchiveMove) (desk.ArchiveMove, error) {
 	here := o.here(m)
-	return o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), m.ID, func(tx desk.Tx, m *desk.ArchiveMove) error {
-		m.Received = here
-		if m.State != desk.MoveArriving || here < m.Size {
-			return nil
+	defer o.Wake()
+	return o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), m.ID, func(_ desk.Tx, m *desk.ArchiveMove) error {
+		if m.Received = here; m.State == desk.MoveArriving && here >= m.Size {
+			m.State, m.Path = desk.MoveReading, o.exportOf(m.ID)
 		}
-		m.State, m.Path = desk.MoveReading, o.exportOf(m.ID)
-		return o.Carrier.Queue(r.Context(), tx, m.ID)
+		return nil
 	})
 }
 
@@ -217,9 +216,10 @@ func (o *Room) takeWhole(r *http.Request, slow *http.ResponseController, part *m
 		_, drop := o.Carrier.Desk.DropMove(r.Context(), reception.Who(r), m.ID)
 		return m, errors.Join(fault.Because(err, fault.Unavailable, "%s did not arrive whole, and nothing of it was kept. Choose it again.", name), drop, os.RemoveAll(o.folder(m.ID)))
 	}
-	return o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), m.ID, func(tx desk.Tx, now *desk.ArchiveMove) error {
+	defer o.Wake()
+	return o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), m.ID, func(_ desk.Tx, now *desk.ArchiveMove) error {
 		now.Size, now.Received, now.State, now.Path = m.Size, m.Size, desk.MoveReading, o.exportOf(m.ID)
-		return o.Carrier.Queue(r.Context(), tx, m.ID)
+		return nil
 	})
 }
 
@@ -240,12 +240,6 @@ func (o *Room) beginAt(r *http.Request, path string) (desk.ArchiveMove, error) {
 	case !info.Mode().IsRegular():
 		return desk.ArchiveMove{}, fault.About("path", "%s is no file. Name the export itself.", path)
 	}
-	m, err := o.beginMove(r, desk.ArchiveMove{State: desk.MoveOpen, File: filepath.Base(path), Path: path, Size: info.Size(), Received: info.Size()})
-	if err != nil {
-		return m, err
-	}
-	return o.Carrier.Desk.ChangeMove(r.Context(), by, m.ID, func(tx desk.Tx, m *desk.ArchiveMove) error {
-		m.State = desk.MoveReading
-		return o.Carrier.Queue(r.Context(), tx, m.ID)
-	})
+	defer o.Wake()
+	return o.beginMove(r, desk.ArchiveMove{State: desk.MoveReading, File: filepath.Base(path), Path: path, Size: info.Size(), Received: info.Size()})
 }

@@ -24,9 +24,6 @@ import (
 	"broadsheet/internal/press"
 )
 
-// Job is the kind of the work in the background; its key is the id of the move.
-const Job = "move an archive in"
-
 // Names of what lies in the data folder.
 const (
 	arrivedFolder = "arrived"  // files of moves, each in a folder of the move's id
@@ -53,10 +50,13 @@ type Carrier struct {
 	Folder string // data folder
 	Clock  clock.Clock
 	Log    *slog.Logger
-	Queue  func(ctx context.Context, tx desk.Tx, id string) error // has Carry called in the background, soon and until it succeeds
 
 	mu    sync.Mutex
 	under map[string]bool // moves that are being worked on in this process
+	once  sync.Once
+	wake  chan struct{}
+	named sync.Once
+	name  string // of this node
 }
 
 // data is what is in a file and what was decided, as it is kept.
@@ -79,6 +79,8 @@ type progress struct {
 	Reached json.RawMessage `json:"reached,omitempty"`
 	Report  *moving.Report  `json:"report,omitempty"`
 	Trouble string          `json:"trouble,omitempty"` // what a person has to know or mend
+	Node    string          `json:"node,omitempty"`    // that carries it
+	Again   time.Time       `json:"again"`             // not before
 }
 
 // errHalted ends work that a person paused.
@@ -87,13 +89,9 @@ var errHalted = errors.New("a person halted the move")
 // folder is where the file of a move and what belongs to it lie.
 func (c *Carrier) folder(id string) string { return filepath.Join(c.Folder, arrivedFolder, id) }
 
-// Carry does what is to be done about a move, to its end or until somebody halts it. It may be begun again at any
-// moment. An error means that it should be tried again later.
-func (c *Carrier) Carry(ctx context.Context, id string) error {
-	if !c.take(id) {
-		return fault.New(fault.Conflict, "This move is under way already.")
-	}
-	defer c.leave(id)
+// carry does what is to be done about a move that was taken and claimed, to its end or until somebody halts it. It may
+// be begun again at any moment. An error means that it should be tried again later.
+func (c *Carrier) carry(ctx context.Context, id string) error {
 	m, err := c.Store.ArchiveMoveOf(ctx, id)
 	if fault.Is(err, fault.NotFound) {
 		return nil // it was dropped
@@ -139,15 +137,37 @@ type pulse struct {
 	c     *Carrier
 	ctx   context.Context //nolint:containedctx // a pulse lives as long as one piece of work
 	id    string
-	state desk.MoveState // in which the work goes on
-	was   progress
-	last  time.Time
-	err   error
+	state desk.MoveState     // in which the work goes on
 	stop  context.CancelFunc // of the work
+
+	mu   sync.Mutex
+	was  progress
+	last time.Time
+	err  error
+}
+
+// pulse begins to write down how far a move is, until end is called; work ends when somebody halts it.
+func (c *Carrier) pulse(ctx context.Context, m desk.ArchiveMove) (p *pulse, work context.Context, end func()) {
+	work, stop := context.WithCancel(ctx)
+	p = &pulse{c: c, ctx: ctx, id: m.ID, state: m.State, stop: stop}
+	if err := json.Unmarshal(m.Progress, &p.was); err != nil {
+		p.err = err
+	}
+	p.was.Trouble = ""
+	done := make(chan struct{})
+	var beating sync.WaitGroup
+	beating.Go(func() { p.alive(done) })
+	return p, work, sync.OnceFunc(func() {
+		close(done)
+		beating.Wait()
+		stop()
+	})
 }
 
 // at is told how far the reading of the file is.
 func (p *pulse) at(now moving.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.err != nil {
 		return
 	}
@@ -159,12 +179,22 @@ func (p *pulse) at(now moving.Progress) {
 
 // reached is told what is kept and counted.
 func (p *pulse) reached(r moving.Reached) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.err == nil {
 		p.err = p.beat(&r)
 	}
 	return p.err
 }
 
+// broken is what went wrong with writing it down.
+func (p *pulse) broken() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// beat needs mu.
 func (p *pulse) beat(r *moving.Reached) error {
 	now := p.c.Clock.Now()
 	if now.Sub(p.last) < beat {
@@ -188,7 +218,11 @@ func (p *pulse) keep(change func(*desk.ArchiveMove)) error {
 		return err
 	}
 	_, err = p.c.Desk.CarryMove(p.ctx, p.id, func(_ desk.Tx, m *desk.ArchiveMove) error {
-		if m.State != p.state {
+		var now progress
+		if err := json.Unmarshal(m.Progress, &now); err != nil {
+			return err
+		}
+		if m.State != p.state || now.Node != p.was.Node {
 			return errHalted
 		}
 		if m.Progress = b; change != nil {
@@ -244,9 +278,8 @@ func source(m desk.ArchiveMove) (moving.Source, error) {
 }
 
 func (c *Carrier) look(ctx context.Context, m desk.ArchiveMove) error {
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	p := &pulse{c: c, ctx: ctx, id: m.ID, state: desk.MoveReading, stop: stop}
+	p, work, end := c.pulse(ctx, m)
+	defer end()
 	src, err := source(m)
 	var d data
 	var samples []moving.Sample
@@ -255,11 +288,15 @@ func (c *Carrier) look(ctx context.Context, m desk.ArchiveMove) error {
 	}
 	switch {
 	case err == nil:
+	case p.broken() != nil:
+		return p.broken()
 	case isForPersons(err):
+		end()
 		return p.halt(desk.MoveRefused, err)
 	default:
 		return err
 	}
+	end()
 	if err := c.keepSamples(m.ID, samples); err != nil {
 		return err
 	}
@@ -267,14 +304,14 @@ func (c *Carrier) look(ctx context.Context, m desk.ArchiveMove) error {
 	if err != nil {
 		return err
 	}
-	p.was = progress{}
+	p.was = progress{Node: p.was.Node}
 	return p.keep(func(m *desk.ArchiveMove) { m.State, m.System, m.Data = desk.MoveOpen, src.System, b })
 }
 
 func (c *Carrier) contents(ctx context.Context, src moving.Source, m desk.ArchiveMove, p *pulse) (d data, samples []moving.Sample, err error) {
 	read, err := moving.Read(ctx, src, moving.Options{File: m.Path, Name: m.File, Clock: c.Clock, Progress: p.at})
-	if p.err != nil {
-		return d, nil, errors.Join(p.err, closed(read))
+	if p.broken() != nil {
+		return d, nil, errors.Join(p.broken(), closed(read))
 	}
 	if err != nil {
 		return d, nil, err
@@ -324,31 +361,27 @@ func (c *Carrier) paper(ctx context.Context) (moving.Paper, error) {
 }
 
 func (c *Carrier) move(ctx context.Context, m desk.ArchiveMove) error {
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	p := &pulse{c: c, ctx: ctx, id: m.ID, state: desk.MoveUnderWay, stop: stop}
 	var d data
 	if err := json.Unmarshal(m.Data, &d); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(m.Progress, &p.was); err != nil {
-		return err
-	}
+	p, work, end := c.pulse(ctx, m)
+	defer end()
 	if p.was.Began.IsZero() {
 		p.was.Began = c.Clock.Now()
 	}
-	p.was.Trouble = ""
 	report, err := c.into(work, m, d, p)
+	end()
 	switch {
-	case p.err != nil:
-		return p.err
+	case p.broken() != nil:
+		return p.broken()
 	case err == nil:
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case isForPersons(err):
 		return p.halt(desk.MovePaused, err)
 	default:
-		p.was.Trouble = fault.Of(err).Say + " It is tried again by itself."
+		p.was.Trouble, p.was.Again = fault.Of(err).Say+" It is tried again by itself.", c.Clock.Now().Add(tryAgainIn)
 		return errors.Join(err, p.keep(nil))
 	}
 	p.was.Report, p.was.Reached = report, nil

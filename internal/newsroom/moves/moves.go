@@ -398,31 +398,31 @@ func (o *Room) deed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id, by := r.PathValue("id"), reception.Who(r)
-	change := func(from []desk.MoveState, to desk.MoveState, queue bool) error {
-		_, err := o.Carrier.Desk.ChangeMove(r.Context(), by, id, func(tx desk.Tx, m *desk.ArchiveMove) error {
+	change := func(from []desk.MoveState, to desk.MoveState) error {
+		_, err := o.Carrier.Desk.ChangeMove(r.Context(), by, id, func(_ desk.Tx, m *desk.ArchiveMove) error {
 			if !slices.Contains(from, m.State) {
 				return fault.New(fault.Conflict, "Somebody was faster: it is “%s” now.", stateWord(*m))
 			}
 			if m.State = to; to == desk.MoveEnded {
 				m.EndedAt = o.Carrier.Clock.Now()
 			}
-			if queue {
-				return o.Carrier.Queue(r.Context(), tx, id)
-			}
 			return nil
 		})
+		if err == nil && to == desk.MoveUnderWay {
+			o.Carrier.Wake()
+		}
 		return err
 	}
 	to := Path + "/" + id
 	switch f.Value("deed") {
 	case "move":
-		err = change([]desk.MoveState{desk.MoveOpen}, desk.MoveUnderWay, true)
+		err = change([]desk.MoveState{desk.MoveOpen}, desk.MoveUnderWay)
 	case "pause":
-		err = change([]desk.MoveState{desk.MoveUnderWay}, desk.MovePaused, false)
+		err = change([]desk.MoveState{desk.MoveUnderWay}, desk.MovePaused)
 	case "on":
-		err = change([]desk.MoveState{desk.MovePaused}, desk.MoveUnderWay, true)
+		err = change([]desk.MoveState{desk.MovePaused}, desk.MoveUnderWay)
 	case "end":
-		err = change([]desk.MoveState{desk.MovePaused}, desk.MoveEnded, false)
+		err = change([]desk.MoveState{desk.MovePaused}, desk.MoveEnded)
 	case "drop":
 		var m desk.ArchiveMove
 		if m, err = o.Carrier.Desk.DropMove(r.Context(), by, id); err == nil {
