@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/moving/ghost"
 	"broadsheet/internal/moving/wxr"
 )
 
@@ -35,7 +36,7 @@ type Source struct {
 }
 
 // Sources are all systems that archives come from, those first whose files are told most surely.
-var Sources = []Source{WordPress}
+var Sources = []Source{Ghost(""), WordPress}
 
 // SourceOf finds the system that a file comes from, by its name and its first bytes; false for none that is known.
 func SourceOf(name string, head []byte) (Source, bool) {
@@ -53,6 +54,18 @@ func SourceNamed(system string) (Source, bool) {
 		return Source{}, false
 	}
 	return Sources[i], true
+}
+
+// Ghost gives its archive as JSON. Address is where the old site stands, since few of its exports say so; "" where that
+// is not known either.
+func Ghost(address string) Source {
+	return Source{
+		System: "ghost", Name: "Ghost", Export: "Settings, Import/Export (Labs in older versions), Export", Web: true, TagBase: "tag",
+		Is: func(name string, head []byte) bool {
+			return strings.EqualFold(filepath.Ext(name), ".json") && (bytes.Contains(head, []byte(`"db"`)) || bytes.Contains(head, []byte(`"exported_on"`)))
+		},
+		Read: func(file io.ReadSeeker) archive.Reader { return ghost.NewReader(file, address) },
+	}
 }
 
 // WordPress gives its archive as WXR.

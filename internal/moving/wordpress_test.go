@@ -57,6 +57,7 @@ type house struct {
 	o     moving.Options
 	paper moving.Paper
 	into  moving.Desk
+	from  moving.Source
 }
 
 func build(t *testing.T, open func(...clock.Clock) *store.Store) *house {
@@ -68,7 +69,7 @@ func build(t *testing.T, open func(...clock.Clock) *store.Store) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = files.Close() })
-	h := &house{t: t, store: s, desk: desk.New(s, nil, files, c), clock: c}
+	h := &house{t: t, from: moving.WordPress, store: s, desk: desk.New(s, nil, files, c), clock: c}
 	h.o = moving.Options{Folder: t.TempDir(), Clock: c}
 	h.paper, h.into = moving.Paper{Lang: "en"}, h.desk
 	_, err = h.desk.OpenPaper(context.Background(), desk.Opening{Paper: "The Wexmouth Courier", Name: "Mara Ostrey", Email: "mara@courier.example", PasswordHash: "x", Lang: "en", Zone: "UTC"})
@@ -92,7 +93,7 @@ func (h *house) try(file string) (*moving.Report, error) {
 	h.t.Helper()
 	o := h.o
 	o.File = file
-	m, err := moving.Read(context.Background(), moving.WordPress, o)
+	m, err := moving.Read(context.Background(), h.from, o)
 	if err != nil {
 		return nil, err
 	}

@@ -35,14 +35,20 @@ func IsUnseen(element string) bool { return slices.Contains(unseen, element) }
 
 // Visible cuts the text of a post of WordPress into words, as its page showed it: without scripts and comments, with
 // the words inside shortcodes, but not their brackets.
-func Visible(source string) []string {
+func Visible(source string) []string { return Of(shortcodes(text(source))) }
+
+// Shown cuts the text of a page into words, as a browser shows it: brackets in it are text.
+func Shown(source string) []string { return Of(text(source)) }
+
+// text is what a page shows, with a space where words do not join.
+func text(source string) string {
 	var b strings.Builder
 	z := html.NewTokenizer(strings.NewReader(source))
 	var skip []string
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return Of(shortcodes(b.String()))
+			return b.String()
 		case html.TextToken:
 			if len(skip) == 0 {
 				b.WriteString(html.UnescapeString(string(z.Raw())))
