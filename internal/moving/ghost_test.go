@@ -213,10 +213,11 @@ func TestWhatAPostOfGhostBecomes(t *testing.T) {
 
 func TestExportsOfGhostThatAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ source, say string }{
-		"an empty file":             {"", "This is no export of Ghost"},
+		"an empty file":             {"", "Line 1: the export ends in the middle"},
 		"no JSON":                   {"<rss></rss>", "this is no JSON"},
 		"JSON of something else":    {`{"asdadas":[{"data":{"posts":[]}}]}`, "This is no export of Ghost"},
 		"an export that is cut off": {"{\"db\":[{\"data\":{\"posts\":[{\"id\":1},\n{\"id\":", "Line 2: the export ends in the middle"},
+		"one that is cut between":   {`{"db":[{"data":{"posts":[{"id":1}`, "the export ends in the middle"},
 		"a list":                    {`["db","data","posts"]`, "This is no export of Ghost"},
 		"a row that is none":        {`{"db":[{"data":{"posts":[],"tags":["x"]}}]}`, "A row of “tags” in this export cannot be read"},
 		"an export without a story": {`{"db":[{"data":{"posts":[]}}]}`, "There is nothing in this export"},

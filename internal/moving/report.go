@@ -150,7 +150,7 @@ func (r *Report) Changes() int64 {
 	return n
 }
 
-var typeWords = map[string]string{"post": "Stories", "page": "Pages", "attachment": "Pictures and files", "nav_menu_item": "Entries of menus", "wp_navigation": "Navigation blocks", "revision": "Older versions", "wp_block": "Shared blocks", "guest-author": "Guest authors", "member": "Readers' accounts", "newsletter": "Newsletters", "snippet": "Snippets", "offer": "Offers and tiers"}
+var typeWords = map[string]string{"post": "Stories", "page": "Pages", "attachment": "Pictures and files", "nav_menu_item": "Entries of menus", "wp_navigation": "Navigation blocks", "revision": "Older versions", "wp_block": "Shared blocks", "guest-author": "Guest authors", "file": "Other files", "picture file": "Files of pictures", "member": "Readers' accounts", "newsletter": "Newsletters", "snippet": "Snippets", "offer": "Offers and tiers"}
 
 // TypeWord is the word for a type of items.
 func TypeWord(t string) string { return cmp.Or(typeWords[t], t) }

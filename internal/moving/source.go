@@ -9,7 +9,10 @@ import (
 	"strings"
 
 	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/moving/feed"
+	"broadsheet/internal/moving/files"
 	"broadsheet/internal/moving/ghost"
+	"broadsheet/internal/moving/wprest"
 	"broadsheet/internal/moving/wxr"
 )
 
@@ -36,7 +39,7 @@ type Source struct {
 }
 
 // Sources are all systems that archives come from, those first whose files are told most surely.
-var Sources = []Source{Ghost(""), WordPress}
+var Sources = []Source{Ghost(""), Feed, Files("archive", ""), WordPress}
 
 // SourceOf finds the system that a file comes from, by its name and its first bytes; false for none that is known.
 func SourceOf(name string, head []byte) (Source, bool) {
@@ -66,6 +69,44 @@ func Ghost(address string) Source {
 		},
 		Read: func(file io.ReadSeeker) archive.Reader { return ghost.NewReader(file, address) },
 	}
+}
+
+// Files is an archive that is a folder of files, a zip of one, or one file: pages, Markdown, tables. Name is what the
+// folder or file is called, address where the old site stands, "" where nobody knows.
+func Files(name, address string) Source {
+	return Source{
+		System: "files", Name: "files", Export: "a folder with pages as HTML, texts as Markdown or a table with the stories", Web: true, TagBase: "tag",
+		Is: func(name string, head []byte) bool {
+			switch strings.ToLower(filepath.Ext(name)) {
+			case ".zip", ".html", ".htm", ".md", ".markdown", ".csv":
+				return true
+			}
+			return false
+		},
+		Read:   func(file io.ReadSeeker) archive.Reader { return files.File(file, name, address) },
+		Folder: func(dir fs.FS) archive.Reader { return files.Folder(dir, name, address) },
+	}
+}
+
+// Feed is an archive that is a feed: RSS, Atom or JSON Feed.
+var Feed = Source{
+	System: "feed", Name: "a feed", Export: "a feed that holds every story whole", Web: true, TagBase: "tag",
+	Is: func(_ string, head []byte) bool {
+		return (bytes.Contains(head, []byte("<rss")) || bytes.Contains(head, []byte("<rdf:RDF")) || bytes.Contains(head, []byte("<feed")) ||
+			bytes.Contains(head, []byte("jsonfeed.org/version"))) && !bytes.Contains(head, []byte("wordpress.org/export")) && !bytes.Contains(head, []byte("<wp:"))
+	},
+	Read: func(file io.ReadSeeker) archive.Reader { return feed.NewReader(file) },
+}
+
+// WordPressAPI is what the REST API of WordPress answers, kept in a file. Its stories are those of the export, so it goes
+// by the same name and is none of Sources.
+var WordPressAPI = Source{
+	System: "wordpress", Name: "WordPress", Export: "the address /wp-json/wp/v2/posts?_embed, kept in a file", Web: true,
+	Is: func(_ string, head []byte) bool {
+		head = bytes.TrimSpace(head)
+		return (bytes.HasPrefix(head, []byte("{")) || bytes.HasPrefix(head, []byte("["))) && bytes.Contains(head, []byte(`"rendered"`))
+	},
+	Read: func(file io.ReadSeeker) archive.Reader { return wprest.NewReader(file) },
 }
 
 // WordPress gives its archive as WXR.

@@ -34,6 +34,9 @@ var leaves = map[string]string{
 	"wp_block":      "they stand in each story that shares them",
 	"guest-author":  "they became bylines",
 
+	"file":         "it holds no story",
+	"picture file": "pictures come with the stories that show them",
+
 	"member":     "the accounts of readers stay in the export",
 	"newsletter": "letters are set up anew",
 	"snippet":    leftLook,

@@ -1,14 +1,11 @@
 package ghost
 
 import (
-	"bytes"
 	"html"
 	"slices"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
-	render "github.com/yuin/goldmark/renderer/html"
+	"broadsheet/internal/moving/markdown"
 )
 
 // card is a block of either editor that is more than text.
@@ -48,7 +45,7 @@ func (c card) html() string {
 	case "before-after":
 		return figure(c.nested("beforeImage")+c.nested("afterImage"), c.say("caption"))
 	case "markdown", "card-markdown":
-		return markdown(c.say("markdown"))
+		return markdown.HTML(c.say("markdown"))
 	case "html":
 		return c.say("html") + "\n"
 	case "embed", "nft", "transistor":
@@ -215,18 +212,4 @@ func (c card) media() string {
 	}
 	title := c.say("fileTitle", "title", "fileName")
 	return wrap("p", `<a href="`+src+`">`+escape(title)+"</a>") + wrap("p", escape(c.say("fileCaption", "caption")))
-}
-
-var toHTML = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(render.WithUnsafe()))
-
-// markdown is HTML, with the HTML in it as it stands: it is only converted, never shown.
-func markdown(source string) string {
-	if strings.TrimSpace(source) == "" {
-		return ""
-	}
-	var b bytes.Buffer
-	if toHTML.Convert([]byte(source), &b) != nil { // it writes to memory and takes any text
-		return wrap("pre", escape(source))
-	}
-	return b.String()
 }

@@ -19,6 +19,7 @@ import (
 
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/moving/markdown"
 )
 
 // placeholder is what Ghost writes for its own address in an export.
@@ -485,7 +486,7 @@ func content(p post) string {
 	if strings.TrimSpace(p.HTML) != "" {
 		return p.HTML
 	}
-	return markdown(p.Markdown)
+	return markdown.HTML(p.Markdown)
 }
 
 // home writes the old site's address where Ghost left its mark for it.

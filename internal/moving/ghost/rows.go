@@ -180,7 +180,7 @@ func (r *rows) broken(err error) error {
 	case errors.As(err, &f):
 		return f
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.Because(err, fault.Invalid, "Line %d: the export ends in the middle. It was cut short on its way; export it again or copy it again.", r.src.lineAt(r.src.read))
+		return fault.Because(io.ErrUnexpectedEOF, fault.Invalid, "Line %d: the export ends in the middle. It was cut short on its way; export it again or copy it again.", r.src.lineAt(r.src.read))
 	case errors.As(err, &syntax):
 		return fault.Because(err, fault.Invalid, "Line %d: this is no JSON, so the export cannot be read. Export the content again in Ghost.", r.src.lineAt(r.dec.InputOffset()))
 	}

@@ -249,7 +249,7 @@ func TestNewsPages(t *testing.T) {
 			t.Logf("%-30s authors %q, not %q", name, p.Authors, want.Authors)
 		}
 		both++
-		if at, ok := parseTime(want.Date, time.UTC); ok && at.Sub(p.Published).Abs() <= 14*time.Hour {
+		if at, ok := Time(want.Date, time.UTC); ok && at.Sub(p.Published).Abs() <= 14*time.Hour {
 			days++
 		} else {
 			t.Logf("%-30s of %v, not %v", name, p.Published, want.Date)

@@ -150,15 +150,15 @@ func datesIn(doc *html.Node) []string {
 
 func firstTime(said []string, zone *time.Location) time.Time {
 	for _, s := range said {
-		if t, ok := parseTime(s, zone); ok {
+		if t, ok := Time(s, zone); ok {
 			return t
 		}
 	}
 	return time.Time{}
 }
 
-// parseTime reads a time as pages write it.
-func parseTime(s string, zone *time.Location) (time.Time, bool) {
+// Time reads a time as pages and files write it, in whatever form; one without a zone is of zone.
+func Time(s string, zone *time.Location) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < 8 || len(s) > 60 {
 		return time.Time{}, false
