@@ -54,7 +54,7 @@ function sends(form: HTMLFormElement) {
     button.disabled = true
     const waiting = () => { far.textContent = 'The line is down. It goes on by itself when the line is back; keep this window open.' }
     try {
-      let { body: at } = await insist(() => answered(fetch('/newsroom/settings/moving/files', {
+      let { body: at } = await insist(() => answered(fetch('/newsroom/settings/moving-files', {
         method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ name: file.name, size: file.size }),
       })), waiting)
       const url = at.url

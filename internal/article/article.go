@@ -50,6 +50,9 @@ const (
 	Recalled State = "recalled"
 )
 
+// NotInFooter is the place of a standing page that nothing links to by itself: most of those of an old site.
+const NotInFooter = -1
+
 // Draft is the working copy of an article and the desk's head row of it: everything the newsroom knows of a story
 // that is not published state. The published state stands in Published and its editions.
 type Draft struct {
@@ -70,7 +73,7 @@ type Draft struct {
 	UpdatedAt    time.Time // last update or correction told to readers; zero when none
 	RecalledAt   time.Time // zero while it is not recalled
 	RecallReason string
-	Place        int    // order among the standing pages in the footer
+	Place        int    // order among the standing pages in the footer, or NotInFooter
 	Origin       string // "wordpress" when it was moved in, "" when written here
 	Imported     bool   // nobody has edited it here since it was moved in
 }

@@ -44,6 +44,7 @@ type index struct {
 	byTerm   map[termKey]archive.Term
 	offsets  map[time.Month]map[time.Duration]int
 
+	footer     map[string]bool // pages that the footer links to, by key
 	hasParents bool
 	contents   Contents
 	samples    choice
@@ -68,7 +69,7 @@ func (m *Move) scan(ctx context.Context) error {
 		items: map[string]int64{}, types: map[string]bool{"post": true, "": true}, files: map[uint64]int64{}, names: map[int64]uint64{},
 		guests: map[string]string{}, reusable: map[int64]string{}, used: map[termKey]termUse{}, creators: map[string]int64{},
 		logins: map[string]archive.Author{}, byTerm: map[termKey]archive.Term{}, offsets: map[time.Month]map[time.Duration]int{},
-		contents: Contents{LeftBecause: map[string]*Notes{}, Needs: map[string]*Notes{}, Types: map[string]int64{}},
+		footer: map[string]bool{}, contents: Contents{LeftBecause: map[string]*Notes{}, Needs: map[string]*Notes{}, Types: map[string]int64{}},
 	}
 	m.index = x
 	for _, t := range slices.Concat(m.o.Types, m.o.Decisions.Types) {
@@ -130,6 +131,9 @@ func (x *index) see(i *archive.Item) {
 		if i.ID == 0 {
 			x.noID++
 		}
+		if i.Type == "page" && i.Parent == 0 && i.Status == "publish" && len(x.footer) < mostInFooter && isForFooter(i.Slug) {
+			x.footer[x.key(i)] = true
+		}
 		for _, t := range termsOf(i) {
 			u := x.used[termKey{t.Domain, t.Slug}]
 			u.name, u.count = first(u.name, t.Name), u.count+1
@@ -140,6 +144,19 @@ func (x *index) see(i *archive.Item) {
 		}
 	}
 }
+
+// mostInFooter is how many pages of an old site get a place in the footer.
+const mostInFooter = 8
+
+// footerNames are what pages are called that readers look for in a footer, in the languages of the newsrooms that move.
+var footerNames = strings.Fields(`about about-us about-me contact contact-us privacy privacy-policy terms terms-of-use terms-of-service
+	terms-and-conditions imprint impressum datenschutz kontakt masthead staff our-team advertise advertising subscribe corrections
+	corrections-policy ethics editorial-policy cookies cookie-policy accessibility jobs careers donate support ueber-uns
+	a-propos contacto aviso-legal politica-de-privacidad quienes-somos mentions-legales contatti chi-siamo sobre contactos`)
+
+// isForFooter tells by its name whether a page belongs into the footer. The others are reachable where they stood, and
+// from the list of standing pages.
+func isForFooter(slug string) bool { return slices.Contains(footerNames, slug) }
 
 func (x *index) seeAttachment(i *archive.Item) {
 	if i.Parent > 0 {

@@ -267,7 +267,10 @@ func (m *Move) write(ctx context.Context, s *story, note string) error {
 	i := s.item
 	s.Form = article.Story
 	if i.Type == "page" {
-		s.Form, s.Place = article.StandingPage, int(min(max(i.Order, 0), 1_000_000))
+		s.Form, s.Place = article.StandingPage, article.NotInFooter
+		if m.index.footer[m.index.key(i)] {
+			s.Place = int(min(max(i.Order, 0), 1_000_000))
+		}
 	}
 	var failed error
 	resolve := m.resolve(ctx, &failed)

@@ -32,7 +32,7 @@ type Snapshot interface {
 
 	Settings(ctx context.Context) (paper.Settings, bool, error) // false before the first run
 	Sections(ctx context.Context) ([]paper.Section, error)      // parents before children, siblings in order
-	Pages(ctx context.Context) ([]article.Card, error)          // standing pages in their order
+	Pages(ctx context.Context) ([]article.Card, error)          // standing pages of the footer in their order
 
 	Address(ctx context.Context, path string) (paper.Address, bool, error)
 	// AddressOf finds the present address of an object, which a redirect follows to.

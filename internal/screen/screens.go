@@ -376,7 +376,12 @@ type Byline struct {
 // Pages is the list of standing pages in their order.
 type Pages struct {
 	Frame
-	Rows []PageRow
+	Rows   []PageRow // of the footer
+	Rest   []PageRow // those that nothing links to by itself
+	Others int       // how many of those there are
+	Query  string
+	Older  string
+	Newest string
 }
 
 // PageRow is one standing page.

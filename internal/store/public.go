@@ -106,7 +106,7 @@ func (t *tx) changed(before, after *article.Published) {
 	c.after = after
 	t.touch(keyArticle(id), keyPublished)
 	for _, p := range []*article.Published{before, after} {
-		if p != nil && p.Form == article.StandingPage {
+		if p != nil && p.Form == article.StandingPage && p.Place != article.NotInFooter {
 			t.touch(keyFrame)
 		}
 	}

@@ -64,7 +64,7 @@ func (v *snapshot) Sections(ctx context.Context) ([]paper.Section, error) {
 
 func (v *snapshot) Pages(ctx context.Context) ([]article.Card, error) {
 	v.keys.add(keyFrame)
-	return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = $1 ORDER BY p.place, p.id`, []any{string(article.StandingPage)}, v.card)
+	return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = $1 AND p.place >= 0 ORDER BY p.place, p.id`, []any{string(article.StandingPage)}, v.card)
 }
 
 // card reads a card and notes it.

@@ -38,7 +38,7 @@ func (o *Room) Routes() []reception.Route {
 	return []reception.Route{
 		with("GET", "", false, o.list),
 		with("POST", "", false, o.begin),
-		with("POST", "/files", true, o.beginFile),
+		with("POST", "-files", true, o.beginFile),
 		with("POST", "/{id}/file", true, o.part),
 		with("GET", "/{id}", false, o.show),
 		with("POST", "/{id}", false, o.deed),

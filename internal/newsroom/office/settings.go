@@ -4,10 +4,12 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/newsroom/reception"
@@ -140,51 +142,75 @@ func (o *Office) ChangePaper(w http.ResponseWriter, r *http.Request) error {
 	return o.Done(w, r, "/newsroom/settings/paper", "Saved. Readers see it on every page since "+receipt.At.In(reception.Zone(p)).Format("15:04:05")+".")
 }
 
-// Pages lists the standing pages in their order.
+// Pages lists the standing pages: those of the footer in their order, then the others.
 func (o *Office) Pages(w http.ResponseWriter, r *http.Request) error {
 	f, err := o.Frame(r, "Standing pages", settingsPath)
 	if err != nil {
 		return err
 	}
-	rows, err := o.Store.Pages(r.Context())
+	footer, others, err := o.pages(r)
 	if err != nil {
 		return err
 	}
-	s := &screen.Pages{Frame: f}
-	for i, row := range rows {
-		s.Rows = append(s.Rows, screen.PageRow{
-			ID: row.ID, URL: "/newsroom/stories/" + row.ID, Headline: row.Headline, State: row.State, Address: row.Address,
-			Up: i > 0, Down: i < len(rows)-1,
-		})
+	s := &screen.Pages{Frame: f, Query: strings.TrimSpace(r.URL.Query().Get("q")), Others: len(others)}
+	row := func(p article.Row) screen.PageRow {
+		return screen.PageRow{ID: p.ID, URL: "/newsroom/stories/" + p.ID, Headline: p.Headline, State: p.State, Address: p.Address}
+	}
+	for i, p := range footer {
+		out := row(p)
+		out.Up, out.Down = i > 0, i < len(footer)-1
+		s.Rows = append(s.Rows, out)
+	}
+	found := reception.Named(others, s.Query, func(p article.Row) string { return p.Headline + " " + p.Address })
+	found, s.Older, s.Newest = reception.Part(r, found, "/newsroom/settings/pages", s.Query, func(p article.Row) string { return p.ID })
+	for _, p := range found {
+		s.Rest = append(s.Rest, row(p))
 	}
 	return o.Show(w, s)
 }
 
-// MovePage moves a standing page one place up or down.
+// pages reads the standing pages of the footer, in their order, and the others.
+func (o *Office) pages(r *http.Request) (footer, others []article.Row, err error) {
+	all, err := o.Store.Pages(r.Context())
+	for _, p := range all {
+		if p.Place == article.NotInFooter {
+			others = append(others, p)
+		} else {
+			footer = append(footer, p)
+		}
+	}
+	return footer, others, err
+}
+
+// MovePage moves a standing page one place up or down in the footer, out of it or into it.
 func (o *Office) MovePage(w http.ResponseWriter, r *http.Request) error {
 	f, err := reception.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	rows, err := o.Store.Pages(r.Context())
+	footer, others, err := o.pages(r)
 	if err != nil {
 		return err
 	}
-	by := map[string]int{"up": -1, "down": 1}[f.Value("to")]
-	var ids []string
-	at := -1
-	for i, row := range rows {
-		ids = append(ids, row.ID)
-		if row.ID == f.Value("page") {
-			at = i
-		}
+	is := func(p article.Row) bool { return p.ID == f.Value("page") }
+	at := slices.IndexFunc(footer, is)
+	var ids, out []string
+	for _, p := range footer {
+		ids = append(ids, p.ID)
 	}
-	to := at + by
-	if at >= 0 && by != 0 && to >= 0 && to < len(ids) {
-		ids[at], ids[to] = ids[to], ids[at]
-		if _, err := o.Desk.OrderPages(r.Context(), reception.Who(r), ids); err != nil {
-			return err
-		}
+	switch by, to := map[string]int{"up": -1, "down": 1}[f.Value("to")], f.Value("to"); {
+	case by != 0 && at >= 0 && at+by >= 0 && at+by < len(ids):
+		ids[at], ids[at+by] = ids[at+by], ids[at]
+	case to == "out" && at >= 0:
+		out, ids = ids[at:at+1:at+1], slices.Delete(slices.Clone(ids), at, at+1)
+	case to == "in" && slices.ContainsFunc(others, is):
+		ids = append(ids, f.Value("page"))
+	default:
+		http.Redirect(w, r, "/newsroom/settings/pages", http.StatusSeeOther)
+		return nil
+	}
+	if _, err := o.Desk.OrderPages(r.Context(), reception.Who(r), ids, out...); err != nil {
+		return err
 	}
 	http.Redirect(w, r, "/newsroom/settings/pages", http.StatusSeeOther)
 	return nil
