@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving"
+	"broadsheet/internal/moving/fetch"
 	"broadsheet/internal/press"
 )
 
@@ -18,41 +21,116 @@ import (
 const movedFolder = "moved-in"
 
 type importCommands struct {
-	Wordpress importWordpress `cmd:"" name:"wordpress" help:"Move in from WordPress: its export (Tools, Export, all content)."`
+	Wordpress importWordpress `cmd:"" name:"wordpress" help:"Move in from WordPress: its export (Tools, Export, all content), or the stories of its REST API kept as JSON."`
+	Ghost     importGhost     `cmd:"" name:"ghost" help:"Move in from Ghost: its export (Settings, Import/Export; Labs in older versions)."`
+	Files     importFiles     `cmd:"" name:"files" help:"Move in from a folder of files or a zip of one: exports of Medium, Substack, Beehiiv, Jekyll, or pages as HTML."`
+	Feed      importFeed      `cmd:"" name:"feed" help:"Move in from a feed that holds whole stories: RSS, Atom or JSON Feed, a file or an address."`
+	Page      importPage      `cmd:"" name:"page" help:"Bring single pages of other sites in as drafts that credit them."`
 }
 
-// importWordpress moves an export of WordPress in.
-type importWordpress struct {
-	File   string   `arg:"" help:"The export file (.xml)."`
-	DryRun bool     `help:"Do everything and report it, but keep nothing."`
-	Media  string   `help:"Folder with the old site's pictures: a copy of wp-content/uploads." placeholder:"DIR"`
-	Type   []string `help:"A further type of items that moves in as stories; may be said several times." placeholder:"TYPE"`
+// importing is what all archives have in common.
+type importing struct {
+	DryRun bool   `help:"Do everything and report it, but keep nothing."`
+	Media  string `help:"Folder with the old site's pictures." placeholder:"DIR"`
 
 	Suggest   bool   `help:"Only print what is suggested about categories and names, as JSON to change and give back with --decisions."`
 	Decisions string `help:"File with what was decided about categories, names and pictures." placeholder:"FILE"`
 }
 
-// Run reads the whole export before anything is opened or kept, so that a broken one changes nothing.
-func (i importWordpress) Run(p *program, c *commands) (err error) {
+// importWordpress moves an export of WordPress in.
+type importWordpress struct {
+	File string `arg:"" help:"The export file (.xml), or answers of the REST API (.json)."`
+	importing
+	Type []string `help:"A further type of items that moves in as stories; may be said several times." placeholder:"TYPE"`
+}
+
+// Run moves the file in.
+func (i importWordpress) Run(p *program, c *commands) error {
+	source := moving.WordPress
+	if strings.EqualFold(filepath.Ext(i.File), ".json") {
+		source = moving.WordPressAPI
+	}
+	return i.run(p, c, source, moving.Options{File: i.File, Types: i.Type})
+}
+
+// importGhost moves an export of Ghost in.
+type importGhost struct {
+	File string `arg:"" help:"The export file (.json)."`
+	importing
+	URL string `name:"url" help:"Address of the old site, which the export does not tell." placeholder:"URL"`
+}
+
+// Run moves the file in.
+func (i importGhost) Run(p *program, c *commands) error {
+	return i.run(p, c, moving.Ghost(i.URL), moving.Options{File: i.File})
+}
+
+// importFiles moves a folder or zip of files in.
+type importFiles struct {
+	Path string `arg:"" help:"The folder, the zip, or one file."`
+	importing
+	URL string `name:"url" help:"Address of the old site, where the files do not tell it." placeholder:"URL"`
+}
+
+// Run moves the files in. Pictures that lie among them come along.
+func (i importFiles) Run(p *program, c *commands) error {
+	if info, err := os.Stat(i.Path); err == nil && info.IsDir() && i.Media == "" {
+		i.Media = i.Path
+	}
+	return i.run(p, c, moving.Files(filepath.Base(i.Path), i.URL), moving.Options{File: i.Path})
+}
+
+// importFeed moves a feed in.
+type importFeed struct {
+	File string `arg:"" help:"The feed: a file, or its address."`
+	importing
+}
+
+// Run moves the feed in.
+func (i importFeed) Run(p *program, c *commands) (err error) {
+	o := moving.Options{File: i.File}
+	if isAddress(i.File) {
+		dir, err := os.MkdirTemp("", "broadsheet-feed-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		a, err := fetch.New(fetch.Options{Time: time.Minute}).Get(p.ctx, i.File)
+		if err != nil {
+			return early(err)
+		}
+		o.File, o.Name = filepath.Join(dir, "feed"), a.Address
+		if err := os.WriteFile(o.File, a.Body, 0o600); err != nil {
+			return err
+		}
+	}
+	return i.run(p, c, moving.Feed, o)
+}
+
+func isAddress(s string) bool {
+	s = strings.ToLower(s)
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// run reads the whole export before anything is opened or kept, so that a broken one changes nothing.
+func (i importing) run(p *program, c *commands, source moving.Source, o moving.Options) (err error) {
 	settings, err := c.settings(config.Config{})
 	if err != nil {
 		return err
 	}
-	var decisions moving.Decisions
 	if i.Decisions != "" {
-		if decisions, err = moving.ReadDecisions(i.Decisions); err != nil {
+		if o.Decisions, err = moving.ReadDecisions(i.Decisions); err != nil {
 			return err
 		}
 	}
 	b := progress(p.err, "Reading")
 	defer b.finish()
-	m, err := moving.Read(p.ctx, moving.WordPress, moving.Options{
-		File: i.File, Media: i.Media, Folder: filepath.Join(settings.Data, movedFolder), Types: i.Type, Rehearsal: i.DryRun, Decisions: decisions,
-		Progress: func(done moving.Progress) {
-			b.stage(done.Stage)
-			b.at(done.Done, done.Total)
-		},
-	})
+	o.Media, o.Folder, o.Rehearsal = i.Media, filepath.Join(settings.Data, movedFolder), i.DryRun
+	o.Progress = func(done moving.Progress) {
+		b.stage(done.Stage)
+		b.at(done.Done, done.Total)
+	}
+	m, err := moving.Read(p.ctx, source, o)
 	if err != nil {
 		return early(err)
 	}

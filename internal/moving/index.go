@@ -89,6 +89,9 @@ func (m *Move) scan(ctx context.Context) error {
 	}
 	x.channel, x.repairs = *r.Site(), r.Repairs()
 	x.settle(first)
+	if m.source.Foreign {
+		x.site = nil
+	}
 	m.found()
 	if m.o.Progress != nil {
 		m.o.Progress(Progress{Stage: Reading, Done: m.size, Total: m.size})

@@ -26,6 +26,8 @@ type Source struct {
 
 	// Web says that the items' HTML is that of pages, as a browser reads it, and not WordPress' own.
 	Web bool
+	// Foreign says that the items belong to other sites: links to those lead there, and no address here is theirs.
+	Foreign bool
 	// TagBase is what stands before the name in the addresses of its lists by tag and category: "tag" in /tag/harbour/;
 	// "" for WordPress' two words.
 	TagBase string

@@ -156,7 +156,9 @@ func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk
 		return nil, nil
 	}
 	s.Key = m.index.key(i)
-	s.Address, s.Others = m.index.addresses(i)
+	if !m.source.Foreign {
+		s.Address, s.Others = m.index.addresses(i)
+	}
 	mark := markOf(i)
 	origin, here := known[s.Key]
 	if here && mark.isAnother(keptOf(origin.Hash)) { // a second story with the number of the first, which keeps it
@@ -216,6 +218,8 @@ func (m *Move) state(i *archive.Item) (public bool, note, skip string) {
 		return false, "it was scheduled and had not gone out", ""
 	case "members":
 		return false, "only members could read it", ""
+	case "foreign":
+		return false, "it was published there, so look whether it may be used, its pictures too", ""
 	case "letter":
 		return false, "it only went out by mail", ""
 	case "pending":

@@ -56,7 +56,7 @@ type Item struct {
 	ID       int64  // number there; 0 when it has none
 	Key      string // what it is known by there when it has no number: it never changes
 	Type     string
-	Status   string // "publish" is public; "draft", "private", "future", "pending", "members" (only they could read it), "letter" (it only went out by mail) become drafts; "trash" stays
+	Status   string // "publish" is public; "draft", "private", "future", "pending", "members" (only they could read it), "letter" (it only went out by mail), "foreign" (it is another site's) become drafts; "trash" stays
 	Note     string // for the desk, beside what the status says
 	Title    string
 	Link     string

@@ -81,7 +81,22 @@ func File(file io.ReadSeeker, name, address string) *Reader {
 		r.fail = fault.New(fault.Invalid, "%s is larger than %d MB, so it was not read.", name, mostBytes>>20)
 	}
 	r.only = b
+	if path.Ext(r.name) == "" {
+		r.name += extensionOf(b)
+	}
 	return r
+}
+
+// extensionOf guesses what a file is that came without its name.
+func extensionOf(b []byte) string {
+	b = bytes.TrimSpace(b)
+	switch {
+	case bytes.HasPrefix(b, []byte("<")):
+		return ".html"
+	case bytes.HasPrefix(b, []byte("---")), bytes.HasPrefix(b, []byte("# ")):
+		return ".md"
+	}
+	return ".csv"
 }
 
 // unzip opens a zip and refuses one that is a trap: too many files, or more in it than it can be.
