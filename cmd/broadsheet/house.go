@@ -116,8 +116,10 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	h.store.OnEntry(cache.Hear)
 	cache.Begin(h.store.Cursor())
 
+	var room *newsroom.Newsroom
 	readers, err := site.New(site.Options{
 		Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
+		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -131,7 +133,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		first = session.NewFirstRun()
 	}
 	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
-	room := newsroom.New(newsroom.Options{
+	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
 		Carrier: h.carrier,

@@ -24,6 +24,11 @@ func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Set
 		if s.Founded > now.Year() {
 			return record.Entry{}, fault.About("founded", "The first year cannot lie in the future.")
 		}
+		before, _, err := tx.Settings(ctx)
+		if err != nil {
+			return record.Entry{}, err
+		}
+		s.Closed = before.Closed // which has an action of its own
 		if err := tx.SaveSettings(ctx, s); err != nil {
 			return record.Entry{}, err
 		}

@@ -15,6 +15,9 @@ type Settings struct {
 	Description string   `json:"description"`
 	Share       []string `json:"share"`  // channels of the share row
 	Follow      []Link   `json:"follow"` // the paper's other channels
+
+	// Closed keeps readers out: they get a holding page, crawlers are told to come again, staff see everything.
+	Closed bool `json:"closed,omitempty"`
 }
 
 // Link is a name and an address.

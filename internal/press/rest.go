@@ -115,6 +115,17 @@ func (p Press) NotFound(ctx context.Context, snap Snapshot, path string) (page.P
 	return out, err
 }
 
+// Closed is the holding page while the paper is closed to readers; nil while it is open.
+func (p Press) Closed(ctx context.Context, snap Snapshot) (page.Page, error) {
+	settings, open, err := snap.Settings(ctx)
+	if err != nil || !open || !settings.Closed {
+		return nil, err
+	}
+	return &page.Closed{Frame: page.Frame{
+		Lang: settings.Lang, Zone: zone(settings.Zone), Base: p.Base, Hide: true, Paper: page.Paper{Name: settings.Name},
+	}}, nil
+}
+
 // Words finds the words in the last part of a path that says anything, for a search.
 func Words(path string) string {
 	parts := strings.Split(strings.Trim(prose.Printable(path), "/"), "/")

@@ -279,6 +279,7 @@ type Settings struct {
 // Paper is the settings of the paper.
 type Paper struct {
 	Frame
+	Closed   bool // readers get a holding page
 	Form     Form
 	Langs    []Option
 	Zones    []Option

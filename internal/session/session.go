@@ -90,6 +90,22 @@ func Who(ctx context.Context) (account.Staff, bool) {
 	return s, ok
 }
 
+// Has tells whether a request outside the newsroom comes from somebody who is signed in there. One without a cookie
+// costs nothing, and nothing is written.
+func (k *Keeper) Has(r *http.Request) bool {
+	cookie, err := r.Cookie(k.scs.Cookie.Name)
+	if err != nil || cookie.Value == "" {
+		return false
+	}
+	ctx, err := k.scs.Load(r.Context(), cookie.Value)
+	if err != nil {
+		k.log.ErrorContext(r.Context(), "a session could not be read", "error", err)
+		return false
+	}
+	_, ok, err := k.find(ctx)
+	return ok && err == nil
+}
+
 // Wrap reads the session of every request, finds the person, and keeps what the handler changed.
 func (k *Keeper) Wrap(next http.Handler) http.Handler {
 	return k.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

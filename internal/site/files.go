@@ -76,14 +76,23 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	var cut article.Cut
 	var public bool
 	var at int64
+	var closed page.Page
 	err := s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
 		var err error
+		if closed, err = s.press.Closed(r.Context(), snap); err != nil {
+			return err
+		}
 		_, cut, public, err = snap.PictureByFile(r.Context(), name)
 		at = snap.Number()
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if closed != nil && (s.Staff == nil || !s.Staff(r)) {
+		w.Header().Set("Retry-After", "60")
+		s.say(w, http.StatusServiceUnavailable, "The paper is closed to readers for the moment.")
+		return nil
 	}
 	if !public {
 		s.say(w, http.StatusNotFound, "There is no picture at this address.")
@@ -106,6 +115,9 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	for k, v := range s.plain(cut.Type, "public, max-age=3600") { // not for ever: a picture can be recalled
 		h[k] = v
+	}
+	if closed != nil {
+		h.Set("Cache-Control", "private, no-store")
 	}
 	h.Set("ETag", `"`+name+`"`) // a name stands for its bytes
 	h.Set("Record", fmt.Sprint(at))

@@ -123,6 +123,7 @@ var actions = []struct {
 	{"change a byline", 3, (*newsroom).changeByline},
 	{"change a topic", 3, (*newsroom).changeTopic},
 	{"change settings", 2, (*newsroom).changeSettings},
+	{"close or open the paper", 2, (*newsroom).closePaper},
 	{"press the front", 5, (*newsroom).press},
 	{"change a picture", 4, (*newsroom).changePicture},
 	{"move an old address in", 2, (*newsroom).redirect},
@@ -375,6 +376,12 @@ func (n *newsroom) changeSettings() error {
 		Lang: pick(n.rnd, []string{"en", "ar"}), Zone: pick(n.rnd, []string{"Europe/Lisbon", "Asia/Tokyo", "America/Los_Angeles"}),
 		Founded: n.rnd.IntN(2) * 1871,
 	})
+	return err
+}
+
+// closePaper closes it for a little while: most often it opens it.
+func (n *newsroom) closePaper() error {
+	_, err := n.desk.ClosePaper(n.t.Context(), n.me, n.rnd.IntN(4) == 0)
 	return err
 }
 

@@ -1,6 +1,7 @@
 // Package site is the door for readers: it finds what stands at an address and answers with it, whole and with the
 // headers that a browser needs to be safe. It reads published state through package press and has no way to a draft,
-// sets no cookie, and never lets the host or the headers of a request shape a page.
+// sets no cookie, and never lets the host or the headers of a request shape a page; but for somebody of the newsroom
+// while the paper is closed to readers, whose answer no cache ever holds.
 package site
 
 import (
@@ -36,6 +37,10 @@ type Options struct {
 	URL    string                      // what readers type: scheme and host
 	Ready  func(context.Context) error // why the node should get no readers just now; nil: it always should
 	Log    *slog.Logger                // slog's default when nil
+
+	// Staff tells whether a request comes from somebody of the newsroom, who sees everything while the paper is closed
+	// to readers; nil: nobody does. It is asked of every request, so one without a session must cost nothing.
+	Staff func(*http.Request) bool
 }
 
 // Site answers readers.
@@ -134,13 +139,15 @@ type outcome struct {
 // answer serves a page through the cache. Minor answers, of which there is no end, push no other out of it.
 func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor bool, made func(context.Context, press.Snapshot) (outcome, error)) error {
 	path := r.URL.Path
+	if s.Staff != nil && s.Staff(r) {
+		if done, err := s.behindTheDoor(w, r, made); done || err != nil {
+			return err
+		}
+	}
 	return s.Cache.Serve(w, r, key, func(ctx context.Context) (pagecache.Answer, error) {
 		var a pagecache.Answer
 		err := s.Reader.Read(ctx, func(snap press.Snapshot) error {
-			out, err := made(ctx, snap)
-			if err == nil && out == (outcome{}) {
-				out.page, err = s.press.NotFound(ctx, snap, path)
-			}
+			out, err := s.made(ctx, snap, path, made)
 			if errors.Is(err, press.ErrNotOpen) {
 				out, err = outcome{page: &page.Closed{New: true}}, nil
 			}
@@ -154,6 +161,57 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor 
 		})
 		return a, err
 	})
+}
+
+// made makes what readers get: a page, the page that says that there is none, or the holding page.
+func (s *Site) made(ctx context.Context, snap press.Snapshot, path string, made func(context.Context, press.Snapshot) (outcome, error)) (outcome, error) {
+	closed, err := s.press.Closed(ctx, snap)
+	if closed != nil || err != nil {
+		return outcome{page: closed}, err
+	}
+	return s.open(ctx, snap, path, made)
+}
+
+func (s *Site) open(ctx context.Context, snap press.Snapshot, path string, made func(context.Context, press.Snapshot) (outcome, error)) (outcome, error) {
+	out, err := made(ctx, snap)
+	if err == nil && out == (outcome{}) {
+		out.page, err = s.press.NotFound(ctx, snap, path)
+	}
+	return out, err
+}
+
+// behindTheDoor answers somebody of the newsroom while the paper is closed: with the page that readers would get, made
+// for this one answer and kept nowhere. While the paper is open it does nothing: they are readers like others.
+func (s *Site) behindTheDoor(w http.ResponseWriter, r *http.Request, made func(context.Context, press.Snapshot) (outcome, error)) (done bool, err error) {
+	var a pagecache.Answer
+	err = s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
+		closed, err := s.press.Closed(r.Context(), snap)
+		if closed == nil || err != nil {
+			return err
+		}
+		out, err := s.open(r.Context(), snap, r.URL.Path, made)
+		if err == nil {
+			done = true
+			a, err = s.whole(out)
+			a.Number = snap.Number()
+		}
+		return err
+	})
+	if !done || err != nil {
+		return false, err
+	}
+	h := w.Header()
+	for k, v := range a.Header {
+		h[k] = v
+	}
+	h.Set("Cache-Control", "private, no-store")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Record", fmt.Sprint(a.Number))
+	w.WriteHeader(a.Status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(a.Body) // the reader went away; there is nobody left to tell
+	}
+	return true, nil
 }
 
 // whole makes the answer, but for what it depends on.

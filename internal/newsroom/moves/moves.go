@@ -358,6 +358,13 @@ func (o *Room) showMove(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Say = d.Contents.Sentence()
 	s.Consequence = o.consequence(d)
+	settings, _, err := o.Reception.Store.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	if !settings.Closed && reception.Who(r).May(account.KeepPaper) {
+		s.Consequence = append(s.Consequence, "Readers see each story as it comes. Settings, The paper can close the paper for that time.")
+	}
 	return o.Show(w, s)
 }
 

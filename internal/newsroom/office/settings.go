@@ -45,7 +45,11 @@ func (o *Office) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, err
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Paper{Frame: fr, Form: f, Langs: reception.Languages(f.Value("lang")), Zones: reception.Zones(f.Value("zone")), Accents: accents("The paper’s ink")}
+	now, _, err := o.Store.Settings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	s := &screen.Paper{Frame: fr, Closed: now.Closed, Form: f, Langs: reception.Languages(f.Value("lang")), Zones: reception.Zones(f.Value("zone")), Accents: accents("The paper’s ink")}
 	for _, c := range paper.Channels {
 		s.Channels = append(s.Channels, screen.Option{Value: c, Label: screen.ChannelWord(c)})
 	}
