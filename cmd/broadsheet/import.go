@@ -31,7 +31,7 @@ type importCommands struct {
 // importing is what all archives have in common.
 type importing struct {
 	DryRun bool   `help:"Do everything and report it, but keep nothing."`
-	Media  string `help:"Folder with the old site's pictures." placeholder:"DIR"`
+	Media  string `help:"Folder or zip with the old site's pictures: a copy of wp-content/uploads, content/images or the like." placeholder:"DIR"`
 
 	Suggest   bool   `help:"Only print what is suggested about categories and names, as JSON to change and give back with --decisions."`
 	Decisions string `help:"File with what was decided about categories, names and pictures." placeholder:"FILE"`
@@ -125,6 +125,17 @@ func (i importing) run(p *program, c *commands, source moving.Source, o moving.O
 	}
 	b := progress(p.err, "Reading")
 	defer b.finish()
+	if strings.EqualFold(filepath.Ext(i.Media), ".zip") {
+		dir, err := os.MkdirTemp("", "broadsheet-pictures-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		if err := moving.UnpackPictures(i.Media, dir); err != nil {
+			return err
+		}
+		i.Media = dir
+	}
 	o.Media, o.Folder, o.Rehearsal = i.Media, filepath.Join(settings.Data, movedFolder), i.DryRun
 	o.Progress = func(done moving.Progress) {
 		b.stage(done.Stage)

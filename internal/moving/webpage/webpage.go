@@ -34,7 +34,7 @@ type Page struct {
 }
 
 // mostElements is how many elements a page may have.
-const mostElements = 150_000
+const mostElements = 100_000
 
 // Read reads a page. Charset is what the server said of it, address where it was read; both may be "". Times without a
 // zone are of zone (nil for UTC). A page in which no text can be found is refused with a sentence.
