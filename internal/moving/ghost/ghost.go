@@ -7,6 +7,7 @@
 package ghost
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,7 +61,6 @@ type tables struct {
 	authors map[string][]link
 	meta    map[string]postMeta
 	section map[string]bool // tags that lead their stories
-	posts   int
 }
 
 type tag struct {
@@ -236,7 +236,9 @@ func (r *Reader) seen(t *tables, table string, raw json.RawMessage, n int) error
 	read := func(v any) error { return json.Unmarshal(raw, v) }
 	switch table {
 	case "posts":
-		t.posts++
+		if bytes.Contains(raw, []byte(`"primary_author"`)) {
+			return r.seenWhole(t, raw)
+		}
 	case "tags":
 		var v tag
 		if err := read(&v); err != nil {
@@ -289,6 +291,31 @@ func (r *Reader) seen(t *tables, table string, raw json.RawMessage, n int) error
 				r.address = strings.TrimRight(value, "/")
 			}
 		}
+	}
+	return nil
+}
+
+// seenWhole reads a story that holds what it stands under, as Ghost's API answers.
+func (r *Reader) seenWhole(t *tables, raw json.RawMessage) error {
+	var v struct {
+		ID      id     `json:"id"`
+		URL     string `json:"url"`
+		Tags    []tag  `json:"tags"`
+		Authors []user `json:"authors"`
+	}
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return err
+	}
+	if u, err := url.Parse(v.URL); err == nil && r.address == "" && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+		r.address = u.Scheme + "://" + u.Host
+	}
+	for k, g := range v.Tags {
+		t.tags[string(g.ID)] = g
+		t.tagsOf[string(v.ID)] = append(t.tagsOf[string(v.ID)], link{Tag: g.ID, Order: int64(k)})
+	}
+	for k, u := range v.Authors {
+		t.users[string(u.ID)] = u
+		t.authors[string(v.ID)] = append(t.authors[string(v.ID)], link{Author: u.ID, Order: int64(k)})
 	}
 	return nil
 }
