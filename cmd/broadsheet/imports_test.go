@@ -27,7 +27,7 @@ func TestEveryImportCommand(t *testing.T) {
 		{[]string{"ghost", filepath.Join(exports, "ghost/export-fixtures/export/v4_export.json"), "--url", "https://old.example"}, "0 items changed here", "/welcome/"},
 		{[]string{"files", filepath.Join(exports, "other-cms-exports/mg-substack/test/fixtures"), "--url", "https://example.substack.com"}, "5 items changed here", "/p/plain-text"},
 		{[]string{"feed", feed}, "1 item changed here", "/2023/fog/"},
-		{[]string{"page", filepath.Join(exports, "readability-pages/lemonde-1/source.html"), "--no-pictures"}, "1 story became drafts", ""},
+		{[]string{"page", filepath.Join(exports, "readability-pages/lemonde-1/source.html"), "--no-pictures"}, "1 story became a draft", ""},
 		{[]string{"wordpress", filepath.Join(exports, "other-cms-exports/mg-wp-api/test/fixtures/dated-posts.json"), "--dry-run"}, "A rehearsal", ""},
 	} {
 		out, err := command(t, append(append([]string{"import"}, c.args...), "--data", data)...).CombinedOutput()

@@ -62,6 +62,13 @@ func TestOtherSystemsExportsMoveIn(t *testing.T) {
 	for _, a := range answers {
 		all = append(all, export{"WordPress, " + filepath.Base(a), api, a})
 	}
+	written, err := filepath.Glob(filepath.Join(dir, "mg-json/test/fixtures/*.json"))
+	if err != nil || len(written) == 0 {
+		t.Fatal(err)
+	}
+	for _, w := range written {
+		all = append(all, export{"Ghost, " + filepath.Base(w), func(string) moving.Source { return moving.Ghost("https://old.example") }, w})
+	}
 	storetest.Each(t, func(t *testing.T, open func(...clock.Clock) *store.Store) {
 		var in, came, skipped, equal, texts int64
 		for _, e := range all {

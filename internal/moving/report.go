@@ -209,7 +209,11 @@ func (r *Report) Text() string {
 	}
 	heading("In figures")
 	if r.Drafts > 0 {
-		line("  %s became drafts, with a note that says why.", stories(r.Drafts))
+		became := "became drafts"
+		if r.Drafts == 1 {
+			became = "became a draft"
+		}
+		line("  %s %s, with a note that says why.", stories(r.Drafts), became)
 	}
 	if n := r.Words.Equal + r.Words.Stories; n > 0 {
 		line("  %d of %d texts have the words of their source exactly, but for what is listed above.", r.Words.Equal, n)

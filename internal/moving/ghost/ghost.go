@@ -224,7 +224,7 @@ func (r *Reader) survey() error {
 		}
 	}
 	if !known && !rows.posts {
-		return fault.New(fault.Invalid, "This is no export of Ghost: it holds no posts. In Ghost, Settings, Labs or Import/Export gives one.")
+		return fault.New(fault.Invalid, "This is no export of Ghost: it holds no stories. In Ghost, Settings, Labs or Import/Export gives one.")
 	}
 	r.site.Version = rows.version
 	r.tables = t
@@ -421,7 +421,7 @@ func (r *Reader) item(table string, raw json.RawMessage) (*archive.Item, error) 
 	}
 	var p post
 	if err := json.Unmarshal(raw, &p); err != nil {
-		return nil, fault.Because(err, fault.Invalid, "A post of this export cannot be read. Export the content again in Ghost.")
+		return nil, fault.Because(err, fault.Invalid, "A story of this export cannot be read. Export the content again in Ghost.")
 	}
 	return r.story(p), nil
 }

@@ -72,7 +72,7 @@ func (r *rows) next() (table string, raw json.RawMessage, err error) {
 				if err := r.dec.Decode(&raw); err != nil {
 					return "", nil, r.broken(err)
 				}
-				return r.table, raw, nil
+				return r.table, unwrap(raw), nil
 			}
 			if _, err := r.dec.Token(); err != nil { // the end of the table
 				return "", nil, r.broken(err)
