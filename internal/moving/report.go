@@ -141,6 +141,15 @@ func (r *Report) AddsUp() error {
 	return nil
 }
 
+// Here is how many items were here before, unchanged.
+func (r *Report) Here() int64 {
+	var n int64
+	for _, c := range r.Items {
+		n += c.Skipped[alreadyHere]
+	}
+	return n
+}
+
 // Changes is how many items were imported or updated.
 func (r *Report) Changes() int64 {
 	var n int64

@@ -109,6 +109,8 @@ type MoveSample struct {
 	Address string
 	Old     []MoveLine
 	New     any // template.HTML of prose
+	There   string // names of the two sides
+	Here    string
 	Lang    string
 	Dir     string
 	Words   string // what was lost in words, as a sentence

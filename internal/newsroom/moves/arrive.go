@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/internal/account"
@@ -102,7 +103,8 @@ func (o *Room) part(w http.ResponseWriter, r *http.Request) error {
 	if !o.take(m.ID) {
 		return fault.New(fault.Conflict, "Another window is sending this file.")
 	}
-	defer o.leave(m.ID)
+	leave := sync.OnceFunc(func() { o.leave(m.ID) })
+	defer leave()
 	at, err := strconv.ParseInt(r.URL.Query().Get("at"), 10, 64)
 	if here := o.here(m); err != nil || at != here {
 		reception.AnswerJSON(w, http.StatusConflict, begun{Path + "/" + m.ID, here})
@@ -119,6 +121,8 @@ func (o *Room) part(w http.ResponseWriter, r *http.Request) error {
 	if m, err = o.arrived(r, m); err != nil {
 		return err
 	}
+	leave()
+	o.Wake()
 	if sent != nil && r.Context().Err() == nil {
 		return cannotKeep(sent)
 	}
@@ -129,7 +133,6 @@ func (o *Room) part(w http.ResponseWriter, r *http.Request) error {
 // arrived writes down how much of a file is here, and has a whole one read.
 func (o *Room) arrived(r *http.Request, m desk.ArchiveMove) (desk.ArchiveMove, error) {
 	here := o.here(m)
-	defer o.Wake()
 	return o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), m.ID, func(_ desk.Tx, m *desk.ArchiveMove) error {
 		if m.Received = here; m.State == desk.MoveArriving && here >= m.Size {
 			m.State, m.Path = desk.MoveReading, o.exportOf(m.ID)

@@ -75,13 +75,15 @@ func (o *Room) listScreen(r *http.Request, f screen.Form) (*screen.Moving, error
 	}
 	s := &screen.Moving{Frame: fr, Form: f, Paths: reception.Who(r).May(account.KeepSystem)}
 	for _, k := range moving.Sources {
-		s.Kinds = append(s.Kinds, screen.Link{Name: k.Name, URL: k.Export})
+		s.Kinds = append(s.Kinds, screen.Link{Name: capital(k.Name), URL: k.Export})
 	}
 	for _, m := range all {
 		s.Rows = append(s.Rows, screen.MoveRow{URL: Path + "/" + m.ID, File: m.File, State: string(m.State), Say: stateWord(m), When: fr.When(cmp.Or(m.EndedAt, m.BegunAt))})
 	}
 	return s, nil
 }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func stateWord(m desk.ArchiveMove) string {
 	switch m.State {
@@ -323,7 +325,7 @@ func (o *Room) showSamples(w http.ResponseWriter, r *http.Request) error {
 	for i, sample := range all {
 		out := screen.MoveSample{
 			Number: i + 1, Title: sample.Title, Address: sample.Address, Missing: sample.Missing[:min(len(sample.Missing), 20)], Left: sample.Left,
-			Lang: sample.New.Attr("lang"), Dir: sample.New.Attr("dir"), Clean: len(sample.Missing) == 0,
+			There: fmt.Sprintf("There, story %d", i+1), Here: fmt.Sprintf("Here, story %d", i+1), Lang: sample.New.Attr("lang"), Dir: sample.New.Attr("dir"), Clean: len(sample.Missing) == 0,
 		}
 		switch n := len(sample.Missing); {
 		case n > 0:
@@ -336,12 +338,24 @@ func (o *Room) showSamples(w http.ResponseWriter, r *http.Request) error {
 		for _, l := range sample.Old {
 			out.Old = append(out.Old, screen.MoveLine{Kind: l.Kind, Text: l.Text})
 		}
-		out.New = prose.HTML(sample.New, prose.Options{Under: 2, IDPrefix: fmt.Sprintf("sample-%d-part", i+1), Picture: func(string) (prose.Picture, bool) {
-			return prose.Picture{Src: blankPicture, Width: 300, Height: 200, Alt: "A picture"}, true
-		}})
+		blank(sample.New)
+		out.New = prose.HTML(sample.New, prose.Options{
+			Under: 2, IDPrefix: fmt.Sprintf("sample-%d-part", i+1), Labels: prose.Labels{Table: fmt.Sprintf("Table of story %d", i+1)},
+			Picture: func(string) (prose.Picture, bool) { return prose.Picture{Src: blankPicture, Width: 300, Height: 200}, true },
+		})
 		s.Samples = append(s.Samples, out)
 	}
 	return o.Show(w, s)
+}
+
+// blank takes their words from the pictures of a sample: nothing is to be seen on what stands in their places.
+func blank(n *prose.Node) {
+	if n.Type == "image" {
+		n.Attrs["alt"], n.Attrs["decorative"] = "", true
+	}
+	for _, c := range n.Content {
+		blank(c)
+	}
 }
 
 // blankPicture stands where a picture will be.

@@ -42,7 +42,9 @@ func (o *Room) reportOn(s *screen.Move, m desk.ArchiveMove, r *moving.Report) *s
 	out.Total = screen.MoveSum{Name: "Together", InFile: number(total.InFile), Imported: number(total.Imported), Updated: number(total.Updated), Skipped: number(total.Skips())}
 	switch {
 	case m.State == desk.MoveDone:
-		out.Say = screen.Count(int(total.InFile), "item", "items") + " in the file: " + number(total.Imported) + " came, " + number(total.Updated) + " changed, " + number(total.Skips()) + " were left out, each with its reason."
+		here := r.Here()
+		out.Say = screen.Count(int(total.InFile), "item", "items") + " in the file: " + number(total.Imported) + " came, " + number(total.Updated) + " changed, " + number(here) +
+			" were here before, " + number(total.Skips()-here) + " were left out, each with its reason."
 		if err := r.AddsUp(); err != nil {
 			out.AddsUp = "The sums do not add up: " + err.Error() + "."
 		}
