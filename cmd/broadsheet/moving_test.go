@@ -11,9 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,29 +158,34 @@ func memoryOf(p *process) int {
 	return 0
 }
 
-// slowest keeps the slowest of what somebody waited for.
-type slowest struct {
-	mu    sync.Mutex
-	worst time.Duration
-	n     int
-	sum   time.Duration
+// waits are what somebody waited for: while the program ran, and across a kill and the start after it.
+type waits struct {
+	mu     sync.Mutex
+	all    []time.Duration
+	across time.Duration
 }
 
-func (s *slowest) saw(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.n++
-	s.sum += d
-	s.worst = max(s.worst, d)
+// saw notes an answer that was asked for at an instant. Lives counts the starts of the program: an answer that was asked
+// of one and given by another tells of the start.
+func (w *waits) saw(began time.Time, life int64, lives *atomic.Int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if took := time.Since(began); life%2 == 0 && lives.Load() == life {
+		w.all = append(w.all, took)
+	} else {
+		w.across = max(w.across, took)
+	}
 }
 
-func (s *slowest) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.n == 0 {
+func (w *waits) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.all) == 0 {
 		return "nothing"
 	}
-	return fmt.Sprintf("%d, slowest %d ms, mean %d ms", s.n, s.worst.Milliseconds(), (s.sum / time.Duration(s.n)).Milliseconds())
+	slices.Sort(w.all)
+	ms := func(share float64) int64 { return w.all[int(share*float64(len(w.all)-1))].Milliseconds() }
+	return fmt.Sprintf("%d, half within %d ms, 99 %% within %d ms, slowest %d ms (across a kill %d ms)", len(w.all), ms(.5), ms(.99), ms(1), w.across.Milliseconds())
 }
 
 // TestMoveOfABigArchiveIsKilled moves an archive in through the newsroom while a reader reads and an editor writes and
@@ -238,7 +245,8 @@ func movesKilled(t *testing.T, kind storetest.Kind, random *rand.Rand, file stri
 		t.Fatalf("moving in answered %d, %v", status, err)
 	}
 
-	var reader, saves, publications slowest
+	var reader, saves, publications waits
+	var lives atomic.Int64 // even while the program runs
 	done := make(chan struct{})
 	var busy sync.WaitGroup
 	wait := func(d time.Duration) bool {
@@ -251,19 +259,19 @@ func movesKilled(t *testing.T, kind storetest.Kind, random *rand.Rand, file stri
 	}
 	busy.Go(func() {
 		for n := 0; wait(20 * time.Millisecond); n++ {
-			start := time.Now()
+			start, life := time.Now(), lives.Load()
 			status, _, err := reads(p.url, []string{"/", "/latest", "/harbour/", "/?p=1", "/author/mara-ostrey", fmt.Sprintf("/?p=%d", 1000+n)}[n%6])
 			switch {
 			case err != nil || status >= 500: // killed in between
 			default:
-				reader.saw(time.Since(start))
+				reader.saw(start, life, &lives)
 			}
 		}
 	})
 	busy.Go(func() {
 		number := 1
 		for n := 0; wait(300 * time.Millisecond); n++ {
-			start := time.Now()
+			start, life := time.Now(), lives.Load()
 			next := number + 1
 			v, err := e.types(story, version, replaceStep(9, 9+len(strconv.Itoa(number)), strconv.Itoa(next)))
 			if err != nil {
@@ -273,11 +281,11 @@ func movesKilled(t *testing.T, kind storetest.Kind, random *rand.Rand, file stri
 				continue
 			}
 			version, number = v, next
-			saves.saw(time.Since(start))
+			saves.saw(start, life, &lives)
 			if n%4 == 0 {
-				start = time.Now()
+				start, life = time.Now(), lives.Load()
 				if err := e.publishes(story, version, "update"); err == nil {
-					publications.saw(time.Since(start))
+					publications.saw(start, life, &lives)
 				}
 			}
 		}
@@ -310,8 +318,10 @@ func movesKilled(t *testing.T, kind storetest.Kind, random *rand.Rand, file stri
 			t.Fatalf("the move is %q: %s", at.State, at.Trouble)
 		case at.Done >= next && killed < kills:
 			memory = append(memory, fmt.Sprintf("%d MB at %d %%", now, at.Done))
+			lives.Add(1)
 			p.kill()
 			p = starts(t, listen, args...)
+			lives.Add(1)
 			killed++
 			next = at.Done + max(1, (95-at.Done)/(kills-killed+1))
 		}

@@ -341,7 +341,9 @@ func (o *Room) showSamples(w http.ResponseWriter, r *http.Request) error {
 		blank(sample.New)
 		out.New = prose.HTML(sample.New, prose.Options{
 			Under: 2, IDPrefix: fmt.Sprintf("sample-%d-part", i+1), Labels: prose.Labels{Table: fmt.Sprintf("Table of story %d", i+1)},
-			Picture: func(string) (prose.Picture, bool) { return prose.Picture{Src: blankPicture, Width: 300, Height: 200}, true },
+			Picture: func(string) (prose.Picture, bool) {
+				return prose.Picture{Src: blankPicture, Width: 300, Height: 200}, true
+			},
 		})
 		s.Samples = append(s.Samples, out)
 	}
@@ -359,7 +361,7 @@ func blank(n *prose.Node) {
 }
 
 // blankPicture stands where a picture will be.
-const blankPicture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 200'%3E%3Crect width='300' height='200' fill='%23b8b3a6'/%3E%3Cpath d='M0 170l90-80 70 60 60-40 80 60v30H0z' fill='%238a867b'/%3E%3C/svg%3E"
+const blankPicture = "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%20300%20200%22%3E%3Crect%20width=%22300%22%20height=%22200%22%20fill=%22%23b8b3a6%22/%3E%3Cpath%20d=%22M0%20170l90-80%2070%2060%2060-40%2080%2060v30H0z%22%20fill=%22%238a867b%22/%3E%3C/svg%3E"
 
 func (o *Room) showMove(w http.ResponseWriter, r *http.Request) error {
 	m, d, err := o.open(r)
