@@ -42,6 +42,7 @@ const (
 	Write         Deed = "write"          // start a story, write in one's own, add pictures
 	EditAny       Deed = "edit any"       // write in everybody's stories
 	ReadDrafts    Deed = "read drafts"    // see unpublished text
+	KeepDesk      Deed = "keep desk"      // take what is filed, send it back, mark it ready, assign it
 	Publish       Deed = "publish"        // publish, correct, recall
 	ArrangeFronts Deed = "arrange fronts" // order and pins
 	KeepSections  Deed = "keep sections"  // sections, topics, bylines, standing pages
@@ -54,8 +55,8 @@ const (
 // may is the one table of role x deed.
 var may = map[Role][]Deed{
 	Reporter:  {Write, ReadDrafts},
-	Editor:    {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections},
-	Publisher: {Write, ReadDrafts, EditAny, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives},
+	Editor:    {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections},
+	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives},
 	Operator:  {KeepPaper, KeepSystem, MoveArchives},
 }
 

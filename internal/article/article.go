@@ -45,6 +45,8 @@ type State string
 // The states that exist so far.
 const (
 	Writing  State = "writing"
+	Filed    State = "filed"
+	Ready    State = "ready"
 	Live     State = "live"
 	Changed  State = "changed" // live, with changes waiting
 	Recalled State = "recalled"
@@ -76,6 +78,8 @@ type Draft struct {
 	Place        int    // order among the standing pages in the footer, or NotInFooter
 	Origin       string // "wordpress" when it was moved in, "" when written here
 	Imported     bool   // nobody has edited it here since it was moved in
+
+	Passage // on its way to the next published version
 }
 
 // State derives the word from the facts.
@@ -83,6 +87,10 @@ func (d Draft) State() State {
 	switch {
 	case !d.RecalledAt.IsZero():
 		return Recalled
+	case d.Edition == 0 && d.Stage == AtDesk:
+		return Filed
+	case d.Edition == 0 && d.Stage == AtReady:
+		return Ready
 	case d.Edition == 0:
 		return Writing
 	case d.Version > d.LiveVersion:

@@ -67,12 +67,14 @@ type Row struct {
 	PublishedAt time.Time // zero before the first publication
 	Address     string
 	Place       int // among the standing pages
+
+	Passage // on its way to the next published version
 }
 
 // Filter chooses rows of the newsroom's list, newest change first. Its zero value means every story.
 type Filter struct {
 	Form    Form   // "" for stories
-	Tab     string // "open" (never published or changes waiting), "mine", "live", "recalled", "all" or ""
+	Tab     string // "open" (writing, filed, ready or changes waiting), "mine", "live", "recalled", "all" or ""
 	Staff   string // whose, for "mine"
 	Query   string // words of the headline, a byline or the text; or a public address
 	Section string

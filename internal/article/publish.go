@@ -32,6 +32,7 @@ func (d *Draft) Publish(change Change, note *Note, by string, at time.Time) (Edi
 	d.Edition++
 	d.LiveVersion = d.Version
 	d.RecalledAt, d.RecallReason = time.Time{}, ""
+	d.Passage = Passage{}
 	if first {
 		d.PublishedAt = at
 	} else if change != Fix {

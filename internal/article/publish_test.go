@@ -86,6 +86,8 @@ func TestPublish(t *testing.T) {
 func TestState(t *testing.T) {
 	for want, d := range map[State]Draft{
 		Writing:  draft(t, nil),
+		Filed:    draft(t, func(d *Draft) { d.Stage = AtDesk }),
+		Ready:    draft(t, func(d *Draft) { d.Stage = AtReady }),
 		Live:     draft(t, func(d *Draft) { live(d); d.LiveVersion = 7 }),
 		Changed:  draft(t, live),
 		Recalled: draft(t, func(d *Draft) { live(d); d.RecalledAt = noon }),

@@ -9,6 +9,8 @@ import (
 
 var stateWords = map[article.State]string{
 	article.Writing:  "Writing",
+	article.Filed:    "Filed",
+	article.Ready:    "Ready",
 	article.Live:     "Live",
 	article.Changed:  "Live, changes waiting",
 	article.Recalled: "Recalled",

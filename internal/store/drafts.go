@@ -58,7 +58,9 @@ func readDraft(ctx context.Context, q querier, id, lock string) (article.Draft, 
 	if err != nil {
 		return article.Draft{}, err
 	}
-	return all[0], nil
+	d := all[0]
+	d.Passage, err = readPassage(ctx, q, id)
+	return d, err
 }
 
 func (t *tx) Draft(ctx context.Context, id string) (article.Draft, error) {
@@ -130,6 +132,9 @@ func (t *tx) AddDraft(ctx context.Context, d article.Draft) error {
 	}
 	if !added {
 		return fault.New(fault.Conflict, "There is a story with this identity already.")
+	}
+	if err := t.savePassage(ctx, d.ID, d.Passage); err != nil {
+		return err
 	}
 	return t.showDraft(ctx, seq, d.ID, s)
 }
@@ -205,6 +210,9 @@ func (t *tx) SaveDraft(ctx context.Context, d article.Draft) error {
 	}
 	if !saved {
 		return fault.New(fault.NotFound, "There is no such story.")
+	}
+	if err := t.savePassage(ctx, d.ID, d.Passage); err != nil {
+		return err
 	}
 	return t.showDraft(ctx, seq, d.ID, s)
 }

@@ -20,15 +20,23 @@ import (
 func (s *Store) reader() querier { return querier{s.read, s.dialect} }
 
 const rowColumns = `d.id, d.form, d.kind, d.headline, d.section, d.byline, d.state, d.words, d.changed_at, d.changed_by, d.created_by,
-	d.published_at, d.address, d.place`
+	d.published_at, d.address, d.place, ` + passageColumns
+
+// rowTables are what rowColumns stand in.
+const rowTables = `draft d LEFT JOIN draft_passage g ON g.draft = d.id`
 
 func scanRow(rows *sql.Rows) (r article.Row, err error) {
 	var byline string
 	var changed, published int64
-	if err := rows.Scan(&r.ID, &r.Form, &r.Kind, &r.Headline, &r.Section, &byline, &r.State, &r.Words, &changed, &r.ChangedBy, &r.CreatedBy,
-		&published, &r.Address, &r.Place); err != nil {
+	var p passageRow
+	into := append([]any{
+		&r.ID, &r.Form, &r.Kind, &r.Headline, &r.Section, &byline, &r.State, &r.Words, &changed, &r.ChangedBy, &r.CreatedBy,
+		&published, &r.Address, &r.Place,
+	}, p.into()...)
+	if err := rows.Scan(into...); err != nil {
 		return r, err
 	}
+	r.Passage = p.passage()
 	r.ChangedAt, r.PublishedAt = instant(changed), instant(published)
 	return r, json.Unmarshal([]byte(byline), &r.Byline)
 }
@@ -55,7 +63,7 @@ func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Ro
 	where := []string{"d.form = $1"}
 	switch f.Tab {
 	case "open":
-		where = append(where, "d.state IN ('writing', 'changed')")
+		where = append(where, "d.state IN ('writing', 'filed', 'ready', 'changed')")
 	case "live":
 		where = append(where, "d.state IN ('live', 'changed')")
 	case "recalled":
@@ -65,7 +73,7 @@ func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Ro
 		if err != nil {
 			return nil, err
 		}
-		mine := "(d.created_by = " + arg(f.Staff) + " OR d.changed_by = " + arg(f.Staff)
+		mine := "(d.created_by = " + arg(f.Staff) + " OR d.changed_by = " + arg(f.Staff) + " OR g.in_hand = " + arg(f.Staff)
 		if who.Byline != "" {
 			mine += " OR d.byline LIKE " + arg(`%"byline":"`+likeText(who.Byline)+`"%`) + ` ESCAPE '!'`
 		}
@@ -106,7 +114,7 @@ func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Ro
 	if limit <= 0 || limit > 200 {
 		limit = 200
 	}
-	return list(ctx, q, `SELECT `+rowColumns+` FROM draft d WHERE `+strings.Join(where, " AND ")+` ORDER BY d.changed_at DESC, d.id DESC LIMIT `+arg(limit), args, scanRow)
+	return list(ctx, q, `SELECT `+rowColumns+` FROM `+rowTables+` WHERE `+strings.Join(where, " AND ")+` ORDER BY d.changed_at DESC, d.id DESC LIMIT `+arg(limit), args, scanRow)
 }
 
 // likeText is a text as it stands in a pattern of LIKE with the escape "!".
@@ -132,8 +140,12 @@ func pathOf(text string) (string, bool) {
 }
 
 // DraftText reads a draft with its text.
-func (s *Store) DraftText(ctx context.Context, id string) (article.Draft, error) {
-	return readDraft(ctx, s.reader(), id, "")
+func (s *Store) DraftText(ctx context.Context, id string) (d article.Draft, err error) {
+	err = s.consistent(ctx, func(q querier) error {
+		d, err = readDraft(ctx, q, id, "")
+		return err
+	})
+	return d, err
 }
 
 // StepsSince reads the rows of a draft's log that lead beyond a version, in order.
@@ -265,7 +277,7 @@ func (s *Store) FrontOf(ctx context.Context, id string) (front.Front, error) {
 
 // Pages reads the standing pages, drafts included, in their order.
 func (s *Store) Pages(ctx context.Context) ([]article.Row, error) {
-	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft d WHERE d.form = $1 ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM `+rowTables+` WHERE d.form = $1 ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
 }
 
 // Address finds what stands at a path.
@@ -275,6 +287,7 @@ func (s *Store) Address(ctx context.Context, path string) (paper.Address, bool, 
 
 // UsesOf reads the stories and standing pages whose present text uses a picture, newest change first.
 func (s *Store) UsesOf(ctx context.Context, picture string) ([]article.Row, error) {
-	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft_picture u JOIN draft d ON d.id = u.draft WHERE u.picture = $1
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft_picture u JOIN draft d ON d.id = u.draft
+		LEFT JOIN draft_passage g ON g.draft = d.id WHERE u.picture = $1
 		ORDER BY d.changed_at DESC, d.id DESC`, []any{picture}, scanRow)
 }

@@ -46,6 +46,8 @@ var book = []promise{
 	{"a row of a draft's log has one place", stepsUnique},
 	{"a resend is recognised", resends},
 	{"a draft is in one hand", hands},
+	{"what is filed, assigned and sent back comes back as it was saved, and is cleared with nothing left", passages},
+	{"open stories are those being written, filed, ready or changed, and mine are those in my hand too", openStories},
 	{"the list of stories is chosen and ordered as asked", storyList},
 	{"the newsroom finds a story by headline, byline, text and address", newsroomSearch},
 
