@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"broadsheet/internal/config"
@@ -95,10 +96,29 @@ func (i importPage) one(p *program, h *house, paper moving.Paper, name, folder s
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
+	fmt.Fprintln(p.out, described(page, i.DryRun))
 	if report, err = m.Into(p.ctx, h.desk, paper); err == nil {
 		err = report.AddsUp()
 	}
 	return report, err
+}
+
+// described tells in a line what was read.
+func described(page *webpage.Page, rehearsal bool) string {
+	line := "“" + page.Title + "”"
+	if len(page.Authors) > 0 {
+		line += " by " + strings.Join(page.Authors, ", ")
+	}
+	if page.Site != "" {
+		line += ", " + page.Site
+	}
+	if !page.Published.IsZero() {
+		line += ", " + page.Published.Format("2 January 2006")
+	}
+	if rehearsal {
+		return line + "."
+	}
+	return line + ". It comes as a draft that credits its source; look for it in Stories."
 }
 
 // read gets a page from its address, or from a file.

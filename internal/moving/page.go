@@ -146,7 +146,11 @@ func Page(p *webpage.Page) Source {
 		System: "page", Name: name, Export: "the page, saved as HTML", Web: true, Foreign: true,
 		Is: func(string, []byte) bool { return false },
 		Read: func(io.ReadSeeker) archive.Reader {
-			return &pageReader{page: p, site: archive.Site{Title: first(p.Site, p.Title), Link: p.Address}}
+			site := archive.Site{Title: first(p.Site, p.Title)}
+			if u, err := url.Parse(p.Address); err == nil && u.Host != "" {
+				site.Link = u.Scheme + "://" + u.Host
+			}
+			return &pageReader{page: p, site: site}
 		},
 	}
 }

@@ -99,7 +99,7 @@ func TestAPageOfAnotherSiteBecomesADraft(t *testing.T) {
 		}
 		var d article.Draft
 		err := h.store.InTx(context.Background(), func(tx desk.Tx) error {
-			o, found, err := tx.Origin(context.Background(), "page", strings.TrimPrefix(address, "http://")+"/2024/05/late-ferry", "item/"+address+"/2024/05/late-ferry")
+			o, found, err := tx.Origin(context.Background(), "page", strings.TrimPrefix(address, "http://"), "item/"+address+"/2024/05/late-ferry")
 			if err != nil || !found {
 				return fmt.Errorf("the page is not known: %w", err)
 			}

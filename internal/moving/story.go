@@ -179,6 +179,9 @@ func (m *Move) story(ctx context.Context, i *archive.Item, known map[string]desk
 	}
 	s.Public = public
 	s.PublishedAt, s.ChangedAt = m.dates(i, s)
+	if m.source.Foreign { // it is new here, so that it stands first where somebody looks for it
+		s.ChangedAt = m.now
+	}
 	if public && s.PublishedAt.After(m.now) {
 		s.Public, note = false, "it was to go out on "+s.PublishedAt.Format("2 January 2006")
 	}

@@ -51,6 +51,8 @@ func TestPeopleAndTimes(t *testing.T) {
 		"a person whom the data only points to": {newspage(ld(`"@graph":[{"@type":"NewsArticle","headline":"x","author":{"@id":"#jo"}},{"@type":"Person","@id":"#jo","name":"Jo Tarrick"}]`), ""), []string{"Jo Tarrick"}},
 		"the paper itself is nobody":            {newspage(`<meta property="og:site_name" content="The Gazette"><meta name="author" content="Jo Tarrick">`+ld(`"@type":"NewsArticle","headline":"x","author":{"@type":"Organization","name":"The Gazette"}`), ""), []string{"Jo Tarrick"}},
 		"several names in one line":             {newspage(`<meta name="author" content="Von Jo Tarrick und Lena Sundhale">`, ""), []string{"Jo Tarrick", "Lena Sundhale"}},
+		"a day behind the name is none of it":   {newspage(`<meta name="author" content="Jo Tarrick - Apr 16, 2015 8:02 pm UTC">`, ""), []string{"Jo Tarrick"}},
+		"people in brackets":                    {newspage(`<meta name="author" content="Jo Tarrick (with Lena Sundhale and Nia Corrow)">`, ""), []string{"Jo Tarrick", "Lena Sundhale", "Nia Corrow"}},
 		"an address is no name":                 {newspage(`<meta property="article:author" content="https://social.example/jo">`, `<a rel="author" href="/jo">Jo Tarrick</a>`), []string{"Jo Tarrick"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -88,17 +88,21 @@ func (d *data) named(v any, depth int) []string {
 
 var (
 	byWords = regexp.MustCompile(`(?i)^(?:by|von|par|por|di|de|av|af|door|text(?:o|e)?|autor(?:e|in)?|author|written by|words by|от|автор|by:)[:\s]+`)
-	between = regexp.MustCompile(`(?i)\s*(?:[,;/|•·]|\s(?:and|und|et|y|e|i|og|och|en|ja|ve|и)\s|\s&\s)\s*`)
+	between = regexp.MustCompile(`(?i)\s*(?:[,;/|•·]|\s(?:and|und|et|y|e|i|og|och|en|ja|ve|и)\s|\s&\s|\((?:avec|with|mit|con|com|med|met)\s)\s*`)
+	when    = regexp.MustCompile(`\s+[-–—|]\s+.*\d.*$|\s+(?:on|am|le|el|il)\s+.*\d{4}.*$`)
 	letter  = regexp.MustCompile(`\p{L}`)
 )
 
 // names cuts a byline into names.
 func names(s string) []string {
-	s = byWords.ReplaceAllString(clean(s), "")
+	s = when.ReplaceAllString(byWords.ReplaceAllString(clean(s), ""), "")
 	var all []string
 	for _, n := range between.Split(s, -1) {
 		n = strings.Trim(oneLine(byWords.ReplaceAllString(n, "")), " .,:–—-@")
-		if letter.MatchString(n) && len([]rune(n)) <= 80 {
+		if strings.Count(n, ")") > strings.Count(n, "(") {
+			n = strings.Trim(strings.Replace(n, ")", "", 1), " ")
+		}
+		if letter.MatchString(n) && len([]rune(n)) <= 80 && strings.Count(n, ":") == 0 {
 			all = append(all, n)
 		}
 	}
