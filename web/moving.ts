@@ -45,7 +45,7 @@ function sends(form: HTMLFormElement) {
     e.preventDefault()
     const arriving = one<HTMLElement>('[data-arriving]', form)
     const wrong = one<HTMLElement>('[data-wrong]', form)
-    const button = one<HTMLButtonElement>('button.main', form)
+    const button = one<HTMLButtonElement>('.deed button', form)
     const far = one<HTMLElement>('[data-far]', form)
     const bar = one<HTMLProgressElement>('progress', form)
     if (!arriving || !wrong || !button || !far || !bar) return
@@ -54,20 +54,23 @@ function sends(form: HTMLFormElement) {
     button.disabled = true
     const waiting = () => { far.textContent = 'The line is down. It goes on by itself when the line is back; keep this window open.' }
     try {
-      let { body: at } = await insist(() => answered(fetch('/newsroom/settings/moving-files', {
+      // A form that names where its pieces go begins with the first; the other one asks for a place.
+      const to = form.dataset.moving
+      let at: Begun = to ? { url: '', received: 0 } : (await insist(() => answered(fetch('/newsroom/settings/moving-files', {
         method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ name: file.name, size: file.size }),
-      })), waiting)
-      const url = at.url
+      })), waiting)).body
+      const pieces = to ?? `${at.url}/file`
       for (;;) {
         bar.value = 100 * at.received / file.size
         far.textContent = `${megabytes(at.received)} of ${megabytes(file.size)} are on the server`
         if (at.received >= file.size) break
         const from = at.received
-        at = (await insist(() => answered(fetch(`${url}/file?at=${from}`, {
+        at = (await insist(() => answered(fetch(`${pieces}?at=${from}&size=${file.size}`, {
           method: 'POST', headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' }, body: file.slice(from, from + piece),
         })), waiting)).body
       }
-      location.href = url
+      if (to) location.reload()
+      else location.href = at.url
     } catch (e) {
       wrong.textContent = e instanceof Error ? e.message : String(e)
       wrong.hidden = false

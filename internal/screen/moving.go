@@ -73,6 +73,7 @@ type MoveDecide struct {
 	Types      []MoveType
 	Folder     bool // the person may name a folder on the server
 	Pictures   string
+	Zip        bool // a zip of pictures was sent
 	Bases      bool
 }
 
@@ -108,7 +109,7 @@ type MoveSample struct {
 	Title   string
 	Address string
 	Old     []MoveLine
-	New     any // template.HTML of prose
+	New     any    // template.HTML of prose
 	There   string // names of the two sides
 	Here    string
 	Lang    string

@@ -1,6 +1,7 @@
 package moves
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -15,6 +16,7 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/moving"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/screen"
 )
@@ -245,4 +247,111 @@ func (o *Room) beginAt(r *http.Request, path string) (desk.ArchiveMove, error) {
 	}
 	defer o.Wake()
 	return o.beginMove(r, desk.ArchiveMove{State: desk.MoveReading, File: filepath.Base(path), Path: path, Size: info.Size(), Received: info.Size()})
+}
+
+// zipFile is the zip of pictures of a move, as it arrives; it is unpacked before the pictures move in.
+const zipFile = "pictures.zip"
+
+// pictures takes a zip of the old site's pictures: in pieces as a window with scripts sends it, or whole as a form.
+func (o *Room) pictures(w http.ResponseWriter, r *http.Request) error {
+	m, _, err := o.open(r)
+	if err != nil {
+		return err
+	}
+	if !o.take(m.ID) {
+		return fault.New(fault.Conflict, "Another window is sending pictures for this move.")
+	}
+	defer o.leave(m.ID)
+	path := filepath.Join(o.folder(m.ID), zipFile)
+	if err := os.MkdirAll(o.folder(m.ID), 0o700); err != nil {
+		return cannotKeep(err)
+	}
+	if parts, err := r.MultipartReader(); err == nil {
+		if err := wholeZip(http.NewResponseController(w), parts, path); err != nil {
+			return err
+		}
+		if err := o.picturesAreHere(r, m.ID); err != nil {
+			return err
+		}
+		return o.Done(w, r, Path+"/"+m.ID+"/decide#field-pictures", "The pictures are on the server. They move in with the stories.")
+	}
+	at, err := strconv.ParseInt(r.URL.Query().Get("at"), 10, 64)
+	size, serr := strconv.ParseInt(r.URL.Query().Get("size"), 10, 64)
+	here := sizeOf(path)
+	if at == 0 && here != size { // another zip takes the place of one that was sent before
+		here = 0
+	}
+	if err != nil || serr != nil || at != here {
+		reception.AnswerJSON(w, http.StatusConflict, begun{Path + "/" + m.ID + "/decide", here})
+		return nil
+	}
+	flags := os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	if at == 0 {
+		flags |= os.O_TRUNC
+	}
+	file, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return cannotKeep(err)
+	}
+	_, sent := io.Copy(file, io.LimitReader(http.MaxBytesReader(w, r.Body, mostPart), size-at))
+	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+		return cannotKeep(err)
+	}
+	if sent != nil && r.Context().Err() == nil {
+		return cannotKeep(sent)
+	}
+	here = sizeOf(path)
+	if here >= size {
+		if err := o.picturesAreHere(r, m.ID); err != nil {
+			return err
+		}
+	}
+	reception.AnswerJSON(w, http.StatusOK, begun{Path + "/" + m.ID + "/decide", here})
+	return nil
+}
+
+func sizeOf(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// wholeZip writes the zip of a form down as it comes.
+func wholeZip(slow *http.ResponseController, parts *multipart.Reader, path string) error {
+	part, err := parts.NextPart()
+	if err != nil || part.FileName() == "" {
+		return fault.About("pictures", "Choose a zip of the old site’s pictures.")
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return cannotKeep(err)
+	}
+	for err == nil {
+		_ = slow.SetReadDeadline(time.Now().Add(partTime)) // as above
+		_, err = io.CopyN(file, part, 4<<20)
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return cannotKeep(err)
+	}
+	return nil
+}
+
+// picturesAreHere decides that pictures come from the zip that arrived.
+func (o *Room) picturesAreHere(r *http.Request, id string) error {
+	_, err := o.Carrier.Desk.ChangeMove(r.Context(), reception.Who(r), id, func(_ desk.Tx, m *desk.ArchiveMove) error {
+		var d data
+		if err := json.Unmarshal(m.Data, &d); err != nil {
+			return err
+		}
+		d.Decisions.Pictures, d.Decisions.Media, d.Zip = moving.FromFolder, filepath.Join(o.folder(id), mediaFolder), true
+		b, err := json.Marshal(d)
+		m.Data = b
+		return err
+	})
+	return err
 }

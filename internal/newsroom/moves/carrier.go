@@ -66,6 +66,7 @@ type data struct {
 	Decided   bool             `json:"decided"` // a person looked at what is suggested
 	Title     string           `json:"title"`   // of the old site
 	Samples   int              `json:"samples"`
+	Zip       bool             `json:"zip"` // the pictures came as a zip
 }
 
 // progress is how far a move is, as it is kept.
@@ -393,6 +394,11 @@ func (c *Carrier) into(ctx context.Context, m desk.ArchiveMove, d data, p *pulse
 	if err != nil {
 		return nil, err
 	}
+	if d.Zip {
+		if err := c.unpack(m.ID); err != nil {
+			return nil, err
+		}
+	}
 	o := moving.Options{
 		File: m.Path, Name: m.File, Folder: filepath.Join(c.Folder, reportsFolder), Decisions: d.Decisions, Clock: c.Clock, Progress: p.at,
 		Move: m.ID, Keep: p.reached,
@@ -416,6 +422,24 @@ func (c *Carrier) into(ctx context.Context, m desk.ArchiveMove, d data, p *pulse
 		err = report.AddsUp()
 	}
 	return report, err
+}
+
+// unpack unpacks the zip of pictures that was sent for a move, once.
+func (c *Carrier) unpack(id string) error {
+	zip, done := filepath.Join(c.folder(id), zipFile), filepath.Join(c.folder(id), mediaFolder)
+	if _, err := os.Stat(zip); errors.Is(err, os.ErrNotExist) {
+		return nil // it was unpacked, and the zip thrown away
+	}
+	if err := os.MkdirAll(done, 0o700); err != nil {
+		return fault.Because(err, fault.Unavailable, "Nothing can be written into the data folder.")
+	}
+	if err := moving.UnpackPictures(zip, done); err != nil {
+		return err
+	}
+	if err := os.Remove(zip); err != nil {
+		return fault.Because(err, fault.Unavailable, "Nothing can be written into the data folder.")
+	}
+	return nil
 }
 
 // keepSamples keeps the stories to look at side by side beside the file.

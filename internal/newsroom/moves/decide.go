@@ -1,11 +1,13 @@
 package moves
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +25,12 @@ func (o *Room) showDecide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := o.decideScreen(r, m, d, formOf(d.Decisions))
+	f := formOf(d.Decisions)
+	if d.Zip && d.Decisions.Pictures == moving.FromFolder && d.Decisions.Media == filepath.Join(o.folder(m.ID), mediaFolder) {
+		f.Values.Set("pictures", fromZip)
+		f.Values.Set("media", "")
+	}
+	s, err := o.decideScreen(r, m, d, f)
 	if err != nil {
 		return err
 	}
@@ -87,6 +94,7 @@ func (o *Room) decideScreen(r *http.Request, m desk.ArchiveMove, d data, f scree
 	if c.Pictures > 0 {
 		out.Pictures = "The file names " + count(c.Pictures, "picture, but does not hold it.", "pictures, but does not hold them.")
 	}
+	out.Zip = d.Zip
 	s.Decide = out
 	return s, nil
 }
@@ -110,7 +118,7 @@ func (o *Room) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d.Decisions, err = decisions(f, *d.Contents, d.Decisions, reception.Who(r).May(account.KeepSystem))
+	d.Decisions, err = decisions(f, *d.Contents, d.Decisions, filepath.Join(o.folder(m.ID), mediaFolder), reception.Who(r).May(account.KeepSystem))
 	d.Decided = true
 	if err == nil {
 		b, berr := json.Marshal(d)
@@ -139,8 +147,11 @@ func (o *Room) decide(w http.ResponseWriter, r *http.Request) error {
 	return o.Done(w, r, Path+"/"+m.ID+"/decide", "Saved. Nothing has been moved in yet.", screen.Link{Name: "See stories side by side", URL: Path + "/" + m.ID + "/samples"})
 }
 
+// fromZip says in the form that pictures come from the zip that was sent.
+const fromZip = "zip"
+
 // decisions reads the form. What it does not ask stays as it was; it is whole also when an error tells what is wrong.
-func decisions(f screen.Form, c moving.Contents, was moving.Decisions, mayName bool) (moving.Decisions, error) {
+func decisions(f screen.Form, c moving.Contents, was moving.Decisions, zip string, mayName bool) (moving.Decisions, error) {
 	d := was
 	d.Terms, d.People = map[string]moving.Place{}, map[string]string{}
 	stories := map[string]int64{}
@@ -201,7 +212,11 @@ func decisions(f screen.Form, c moving.Contents, was moving.Decisions, mayName b
 	}
 	d.CategoryBase, d.TagBase, d.AuthorBase = base("categoryBase"), base("tagBase"), base("authorBase")
 	d.Pictures = moving.PicturesFrom(f.Value("pictures"))
-	if mayName {
+	if d.Pictures == fromZip {
+		d.Pictures, d.Media = moving.FromFolder, zip
+		return d, cmp.Or(d.Check(), wrong)
+	}
+	if mayName && f.Value("pictures") == string(moving.FromFolder) {
 		d.Media = strings.TrimSpace(f.Value("media"))
 	}
 	if d.Pictures == moving.FromFolder {

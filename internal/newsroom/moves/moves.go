@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ func (o *Room) Routes() []reception.Route {
 		with("GET", "/{id}", false, o.show),
 		with("POST", "/{id}", false, o.deed),
 		with("GET", "/{id}/progress", true, o.progress),
+		with("POST", "/{id}/pictures", false, o.pictures),
 		with("GET", "/{id}/decide", false, o.showDecide),
 		with("POST", "/{id}/decide", false, o.decide),
 		with("GET", "/{id}/samples", false, o.showSamples),
@@ -373,7 +375,7 @@ func (o *Room) showMove(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Say = d.Contents.Sentence()
-	s.Consequence = o.consequence(d)
+	s.Consequence = o.consequence(m.ID, d)
 	settings, _, err := o.Reception.Store.Settings(r.Context())
 	if err != nil {
 		return err
@@ -385,7 +387,7 @@ func (o *Room) showMove(w http.ResponseWriter, r *http.Request) error {
 }
 
 // consequence tells what Move in does.
-func (o *Room) consequence(d data) []string {
+func (o *Room) consequence(id string, d data) []string {
 	c := d.Contents
 	var all []string
 	public := c.Stories + c.Pages - c.Drafts
@@ -404,7 +406,11 @@ func (o *Room) consequence(d data) []string {
 	all = append(all, fmt.Sprintf("Of the categories %s become sections, %d topics, %d are left out.", strings.TrimSpace(screen.Count(int(n[moving.AsSection]), "", "")), n[moving.AsTopic], n[moving.Nowhere]))
 	switch d.Decisions.Pictures {
 	case moving.FromFolder:
-		all = append(all, "Pictures come from "+d.Decisions.Media+".")
+		from := d.Decisions.Media
+		if d.Zip && from == filepath.Join(o.folder(id), mediaFolder) {
+			from = "the zip that was sent"
+		}
+		all = append(all, "Pictures come from "+from+".")
 	case moving.FromOld:
 		all = append(all, "Pictures are fetched from "+c.Base+", which has to answer meanwhile.")
 	default:
