@@ -105,7 +105,7 @@ func TestAMoveThatIsKilledGoesOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			h := &house{t: t, store: s, desk: desk.New(s, nil, f, clock.Real{})}
+			h := &house{t: t, from: moving.WordPress, store: s, desk: desk.New(s, nil, f, clock.Real{})}
 			h.o, h.into, h.paper = moving.Options{Media: media, Folder: folder}, h.desk, moving.Paper{Lang: "en"}
 			r := h.move(file)
 			c, p := r.Items["post"], r.Items["attachment"]
