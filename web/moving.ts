@@ -57,7 +57,7 @@ function sends(form: HTMLFormElement) {
       // A form that names where its pieces go begins with the first; the other one asks for a place.
       const to = form.dataset.moving
       let at: Begun = to ? { url: '', received: 0 } : (await insist(() => answered(fetch('/newsroom/settings/moving-files', {
-        method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ name: file.name, size: file.size }),
+        method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ name: file.name, size: file.size, address: one<HTMLInputElement>('[name=address]', form)?.value ?? '' }),
       })), waiting)).body
       const pieces = to ?? `${at.url}/file`
       for (;;) {

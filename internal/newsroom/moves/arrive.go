@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -36,8 +37,9 @@ type begun struct {
 // beginFile takes up a file that will arrive in pieces, or one that this person began to send before.
 func (o *Room) beginFile(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
-		Name string `json:"name"`
-		Size int64  `json:"size"`
+		Name    string `json:"name"`
+		Size    int64  `json:"size"`
+		Address string `json:"address"`
 	}
 	if err := reception.ReadJSON(w, r, 16<<10, &in); err != nil {
 		return err
@@ -57,7 +59,7 @@ func (o *Room) beginFile(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	m, err := o.beginMove(r, desk.ArchiveMove{State: desk.MoveArriving, File: name, Size: in.Size})
+	m, err := o.beginMove(r, desk.ArchiveMove{State: desk.MoveArriving, File: name, Size: in.Size}, in.Address)
 	if err != nil {
 		return err
 	}
@@ -66,8 +68,17 @@ func (o *Room) beginFile(w http.ResponseWriter, r *http.Request) error {
 }
 
 // beginMove begins a move whose file will lie in the data folder.
-func (o *Room) beginMove(r *http.Request, m desk.ArchiveMove) (desk.ArchiveMove, error) {
-	m, err := o.Carrier.Desk.BeginMove(r.Context(), reception.Who(r), m)
+func (o *Room) beginMove(r *http.Request, m desk.ArchiveMove, address string) (desk.ArchiveMove, error) {
+	address = strings.TrimSpace(address)
+	if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return m, fault.About("address", "“%s” is no address of a site. Write it like https://old.example.", address)
+	}
+	b, err := json.Marshal(data{Address: address})
+	if err != nil {
+		return m, err
+	}
+	m.Data = b
+	m, err = o.Carrier.Desk.BeginMove(r.Context(), reception.Who(r), m)
 	if err != nil {
 		return m, err
 	}
@@ -151,7 +162,7 @@ func (o *Room) begin(w http.ResponseWriter, r *http.Request) error {
 		if ferr != nil {
 			return ferr
 		}
-		return o.Again(w, err, &s.Form, s, &s.Frame, "file", "path")
+		return o.Again(w, err, &s.Form, s, &s.Frame, "file", "path", "address")
 	}
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -171,24 +182,24 @@ func (o *Room) begin(w http.ResponseWriter, r *http.Request) error {
 			if part.FileName() == "" {
 				continue
 			}
-			m, err := o.takeWhole(r, slow, part)
+			m, err := o.takeWhole(r, slow, part, form.Value("address"))
 			if err != nil {
 				return again(err)
 			}
 			http.Redirect(w, r, Path+"/"+m.ID, http.StatusSeeOther)
 			return nil
-		case "path":
+		case "path", "address":
 			b, err := io.ReadAll(io.LimitReader(part, 4096))
 			if err != nil {
 				return fault.Because(err, fault.Invalid, "The form did not arrive whole. Send it again.")
 			}
-			form.Values.Set("path", strings.TrimSpace(string(b)))
+			form.Values.Set(part.FormName(), strings.TrimSpace(string(b)))
 		}
 	}
 	if form.Value("path") == "" {
 		return again(fault.About("file", "Choose the file that the old site gave out."))
 	}
-	m, err := o.beginAt(r, form.Value("path"))
+	m, err := o.beginAt(r, form.Value("path"), form.Value("address"))
 	if err != nil {
 		return again(err)
 	}
@@ -197,9 +208,9 @@ func (o *Room) begin(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeWhole writes a file down as it comes. Only standing still is cut off, however big the file is.
-func (o *Room) takeWhole(r *http.Request, slow *http.ResponseController, part *multipart.Part) (desk.ArchiveMove, error) {
+func (o *Room) takeWhole(r *http.Request, slow *http.ResponseController, part *multipart.Part, address string) (desk.ArchiveMove, error) {
 	name := reception.BaseName(part.FileName())
-	m, err := o.beginMove(r, desk.ArchiveMove{State: desk.MoveArriving, File: name})
+	m, err := o.beginMove(r, desk.ArchiveMove{State: desk.MoveArriving, File: name}, address)
 	if err != nil {
 		return m, err
 	}
@@ -229,7 +240,7 @@ func (o *Room) takeWhole(r *http.Request, slow *http.ResponseController, part *m
 }
 
 // beginAt begins with a file that lies on the server, which only those who keep the system may name.
-func (o *Room) beginAt(r *http.Request, path string) (desk.ArchiveMove, error) {
+func (o *Room) beginAt(r *http.Request, path, address string) (desk.ArchiveMove, error) {
 	by := reception.Who(r)
 	if !by.May(account.KeepSystem) {
 		return desk.ArchiveMove{}, fault.New(fault.Forbidden, "Only those who keep the system may name a file on the server.")
@@ -246,7 +257,7 @@ func (o *Room) beginAt(r *http.Request, path string) (desk.ArchiveMove, error) {
 		return desk.ArchiveMove{}, fault.About("path", "%s is no file. Name the export itself.", path)
 	}
 	defer o.Wake()
-	return o.beginMove(r, desk.ArchiveMove{State: desk.MoveReading, File: filepath.Base(path), Path: path, Size: info.Size(), Received: info.Size()})
+	return o.beginMove(r, desk.ArchiveMove{State: desk.MoveReading, File: filepath.Base(path), Path: path, Size: info.Size(), Received: info.Size()}, address)
 }
 
 // zipFile is the zip of pictures of a move, as it arrives; it is unpacked before the pictures move in.

@@ -65,6 +65,7 @@ type data struct {
 	Decisions moving.Decisions `json:"decisions"`
 	Decided   bool             `json:"decided"` // a person looked at what is suggested
 	Title     string           `json:"title"`   // of the old site
+	Address   string           `json:"address"` // where it stands, as a person typed it
 	Samples   int              `json:"samples"`
 	Zip       bool             `json:"zip"` // the pictures came as a zip
 }
@@ -249,8 +250,19 @@ func isForPersons(err error) bool {
 	return k == fault.Invalid || k == fault.Conflict || k == fault.NotFound
 }
 
-// source finds which system a file comes from.
-func source(m desk.ArchiveMove) (moving.Source, error) {
+// source finds which system a file comes from, with the address of the old site for those whose files do not tell it.
+func source(m desk.ArchiveMove, address string) (moving.Source, error) {
+	s, err := sourceOf(m)
+	switch s.System {
+	case moving.Ghost("").System:
+		s = moving.Ghost(address)
+	case moving.Files("", "").System:
+		s = moving.Files(m.File, address)
+	}
+	return s, err
+}
+
+func sourceOf(m desk.ArchiveMove) (moving.Source, error) {
 	if s, ok := moving.SourceNamed(m.System); ok {
 		return s, nil
 	}
@@ -281,8 +293,11 @@ func source(m desk.ArchiveMove) (moving.Source, error) {
 func (c *Carrier) look(ctx context.Context, m desk.ArchiveMove) error {
 	p, work, end := c.pulse(ctx, m)
 	defer end()
-	src, err := source(m)
 	var d data
+	if err := json.Unmarshal(m.Data, &d); err != nil {
+		return err
+	}
+	src, err := source(m, d.Address)
 	var samples []moving.Sample
 	if err == nil {
 		d, samples, err = c.contents(work, src, m, p)
@@ -390,7 +405,7 @@ func (c *Carrier) move(ctx context.Context, m desk.ArchiveMove) error {
 }
 
 func (c *Carrier) into(ctx context.Context, m desk.ArchiveMove, d data, p *pulse) (report *moving.Report, err error) {
-	src, err := source(m)
+	src, err := source(m, d.Address)
 	if err != nil {
 		return nil, err
 	}

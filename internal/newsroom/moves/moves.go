@@ -76,7 +76,7 @@ func (o *Room) listScreen(r *http.Request, f screen.Form) (*screen.Moving, error
 		return nil, err
 	}
 	s := &screen.Moving{Frame: fr, Form: f, Paths: reception.Who(r).May(account.KeepSystem)}
-	for _, k := range moving.Sources {
+	for _, k := range slices.Backward(moving.Sources) { // whose files are told most surely stand first there
 		s.Kinds = append(s.Kinds, screen.Link{Name: capital(k.Name), URL: k.Export})
 	}
 	for _, m := range all {
