@@ -32,6 +32,7 @@ type importCommands struct {
 type importing struct {
 	DryRun bool   `help:"Do everything and report it, but keep nothing."`
 	Media  string `help:"Folder or zip with the old site's pictures: a copy of wp-content/uploads, content/images or the like." placeholder:"DIR"`
+	Fetch  bool   `name:"fetch-pictures" help:"Fetch the pictures from the old site, while it still answers."`
 
 	Suggest   bool   `help:"Only print what is suggested about categories and names, as JSON to change and give back with --decisions."`
 	Decisions string `help:"File with what was decided about categories, names and pictures." placeholder:"FILE"`
@@ -125,6 +126,9 @@ func (i importing) run(p *program, c *commands, source moving.Source, o moving.O
 	}
 	b := progress(p.err, "Reading")
 	defer b.finish()
+	if i.Fetch {
+		o.Decisions.Pictures = moving.FromOld
+	}
 	if strings.EqualFold(filepath.Ext(i.Media), ".zip") {
 		dir, err := os.MkdirTemp("", "broadsheet-pictures-")
 		if err != nil {

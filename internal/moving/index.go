@@ -89,8 +89,16 @@ func (m *Move) scan(ctx context.Context) error {
 	}
 	x.channel, x.repairs = *r.Site(), r.Repairs()
 	x.settle(first)
-	if m.source.Foreign {
+	switch hosts := m.source.Hosts; {
+	case m.source.Foreign:
 		x.site = nil
+	case x.site == nil && len(hosts) > 0:
+		x.site = fromhtml.NewSite("https://untitled.invalid") // of which nothing but those hosts is known
+		fallthrough
+	default:
+		for _, h := range hosts {
+			x.site.Add("https://" + h + "/")
+		}
 	}
 	m.found()
 	if m.o.Progress != nil {

@@ -3,6 +3,9 @@ package moving_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"image/color"
+	"image/jpeg"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +16,8 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving"
+	"broadsheet/internal/moving/fetch"
+	"broadsheet/internal/moving/fromhtml"
 	"broadsheet/internal/press"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/store"
@@ -246,4 +251,36 @@ func TestEveryFeedIsReadOrRefused(t *testing.T) {
 		z.Close()
 	}
 	t.Logf("%d feeds read with %d items, %d refused with a sentence (JSON of expectations and feeds that hold nothing among them)", read, items, refused)
+}
+
+// answers is a Fetcher that knows some addresses.
+type answers map[string][]byte
+
+func (a answers) Get(_ context.Context, address string) (*fetch.Answer, error) {
+	if b, ok := a[address]; ok {
+		return &fetch.Answer{Address: address, Type: "image/jpeg", Body: b}, nil
+	}
+	return nil, fault.New(fault.NotFound, "There is nothing at %s.", address)
+}
+
+// TestPicturesThatASystemKeepsElsewhereAreFetched: Medium and Substack keep the pictures of all their papers on hosts of
+// their own.
+func TestPicturesThatASystemKeepsElsewhereAreFetched(t *testing.T) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, scene(80, 60, color.RGBA{200, 90, 20, 255}), nil); err != nil {
+		t.Fatal(err)
+	}
+	dir := write(t, map[string]string{"posts/2020-01-02_late-0123456789ab.html": `<html><body><article class="h-entry"><h1 class="p-name">Late</h1><section class="e-content"><p>Text</p>
+<figure><img src="https://cdn-images-1.medium.com/max/800/1*abc.jpeg"><figcaption>The quay</figcaption></figure><figure><img src="https://elsewhere.example/b.jpeg"></figure></section>
+<footer><time class="dt-published" datetime="2020-01-02T03:04:05Z"></time><a class="p-canonical" href="https://medium.com/@jo/late-0123456789ab">c</a></footer></article></body></html>`})
+	storetest.Each(t, func(t *testing.T, open func(...clock.Clock) *store.Store) {
+		h := build(t, open)
+		h.from = moving.Files("medium", "")
+		h.o.Decisions.Pictures = moving.FromOld
+		h.o.Fetch = answers{"https://cdn-images-1.medium.com/max/800/1*abc.jpeg": b.Bytes(), "https://elsewhere.example/b.jpeg": b.Bytes()}
+		r := h.move(dir)
+		if r.Items["post"].Imported != 1 || r.Pictures.FromTexts != 1 || r.LeftOut[fromhtml.Picture].Things != 1 {
+			t.Errorf("%s", r.Text())
+		}
+	})
 }

@@ -28,6 +28,8 @@ type Source struct {
 	Web bool
 	// Foreign says that the items belong to other sites: links to those lead there, and no address here is theirs.
 	Foreign bool
+	// Hosts are where the system keeps the pictures of its sites, when that is elsewhere than the site.
+	Hosts []string
 	// TagBase is what stands before the name in the addresses of its lists by tag and category: "tag" in /tag/harbour/;
 	// "" for WordPress' two words.
 	TagBase string
@@ -78,6 +80,7 @@ func Ghost(address string) Source {
 func Files(name, address string) Source {
 	return Source{
 		System: "files", Name: "files", Export: "a folder with pages as HTML, texts as Markdown or a table with the stories", Web: true, TagBase: "tag",
+		Hosts: []string{"cdn-images-1.medium.com", "miro.medium.com", "substackcdn.com", "substack-post-media.s3.amazonaws.com", "media.beehiiv.com"},
 		Is: func(name string, head []byte) bool {
 			switch strings.ToLower(filepath.Ext(name)) {
 			case ".zip", ".html", ".htm", ".md", ".markdown", ".csv":
