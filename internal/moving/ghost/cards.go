@@ -34,10 +34,37 @@ func (c card) say(names ...string) string {
 	return ""
 }
 
-// html is the card as a piece of a page. What only letters showed, and what asked readers to sign up, is left out by
-// those kinds being empty.
+// html is the card as a piece of a page. What only letters or members saw, and what asked readers to sign up, is hidden
+// in it, so that it stays behind with a line in the report.
 func (c card) html() string {
+	if c.isApart() {
+		return hidden(c.shown())
+	}
+	return c.shown()
+}
+
+// isApart tells whether a reader of the page without an account saw nothing of a card.
+func (c card) isApart() bool {
+	v, _ := c.fields["visibility"].(map[string]any) // most cards say nothing of it
+	if web, ok := v["web"].(map[string]any); ok && web["nonMember"] == false {
+		return true
+	}
+	return v["showOnWeb"] == false
+}
+
+func hidden(inner string) string {
+	if strings.TrimSpace(inner) == "" {
+		return ""
+	}
+	return "<div hidden>" + inner + "</div>\n"
+}
+
+func (c card) shown() string {
 	switch c.kind {
+	case "email", "email-cta":
+		return hidden(c.say("html") + escape(c.say("buttonText")))
+	case "signup":
+		return hidden(c.say("header") + " " + c.say("subheader") + " " + escape(c.say("buttonText")) + " " + c.say("disclaimer"))
 	case "image":
 		return figure(picture(c.say("src"), c.say("alt", "altText")), c.say("caption"))
 	case "gallery":

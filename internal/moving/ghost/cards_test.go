@@ -19,8 +19,8 @@ func TestCardsBecomeHTML(t *testing.T) {
 		"program text keeps its language":            {`["code",{"code":"a < b","language":"go","caption":"C"}]`, `<pre><code class="language-go">a &lt; b</code></pre><p>C</p>`},
 		"a divider":                                  {`["hr",{}]`, `<hr>`},
 		"the mark where members begin is nothing":    {`["paywall",{}]`, ``},
-		"what only letters show is nothing":          {`["email",{"html":"<p>Hello</p>"}]`, ``},
-		"a plea to sign up is nothing":               {`["signup",{"header":"Join"}]`, ``},
+		"what only letters show is hidden":           {`["email",{"html":"<p>Hello</p>"}]`, `<div hidden><p>Hello</p></div>`},
+		"a plea to sign up is hidden":                {`["signup",{"header":"Join","buttonText":"Go"}]`, `<div hidden>Join  Go </div>`},
 		"a callout is a paragraph":                   {`["callout",{"calloutEmoji":"!","calloutText":"<p>Mind <b>it</b></p>"}]`, `<p>! Mind <b>it</b></p>`},
 		"a toggle is a heading and its text":         {`["toggle",{"heading":"Why","content":"<p>Because</p>"}]`, `<h4>Why</h4><p>Because</p>`},
 		"a button is a link":                         {`["button",{"buttonText":"Go","buttonUrl":"https://a.example"}]`, `<p><a href="https://a.example">Go</a></p>`},
@@ -28,6 +28,9 @@ func TestCardsBecomeHTML(t *testing.T) {
 		"a file is a link":                           {`["file",{"src":"/f.pdf","fileTitle":"Plan","fileCaption":"of the quay"}]`, `<p><a href="/f.pdf">Plan</a></p><p>of the quay</p>`},
 		"HTML stands as it is":                       {`["html",{"html":"<table><tr><td>1</td></tr></table>"}]`, `<table><tr><td>1</td></tr></table>`},
 		"Markdown becomes HTML":                      {`["markdown",{"markdown":"**x** [y](/z)"}]`, `<p><strong>x</strong> <a href="/z">y</a></p>`},
+		"what only members see is hidden":            {`["html",{"html":"<p>Secret</p>","visibility":{"web":{"nonMember":false,"memberSegment":"status:free"}}}]`, `<div hidden><p>Secret</p></div>`},
+		"what everybody sees is not":                 {`["html",{"html":"<p>Open</p>","visibility":{"web":{"nonMember":true}}}]`, `<p>Open</p>`},
+		"what no page showed is hidden":              {`["html",{"html":"<p>x</p>","visibility":{"showOnWeb":false}}]`, `<div hidden><p>x</p></div>`},
 		"a card of a kind that nobody knows":         {`["widget",{"html":"<p>x</p>"}]`, ``},
 	} {
 		t.Run(name, func(t *testing.T) {
