@@ -50,6 +50,7 @@ const (
 	Live     State = "live"
 	Changed  State = "changed" // live, with changes waiting
 	Recalled State = "recalled"
+	Binned   State = "binned"
 )
 
 // NotInFooter is the place of a standing page that nothing links to by itself: most of those of an old site.
@@ -80,11 +81,14 @@ type Draft struct {
 	Imported     bool   // nobody has edited it here since it was moved in
 
 	Passage // on its way to the next published version
+	Bin     // whether it lies in the bin
 }
 
 // State derives the word from the facts.
 func (d Draft) State() State {
 	switch {
+	case d.InBin():
+		return Binned
 	case !d.RecalledAt.IsZero():
 		return Recalled
 	case d.Edition == 0 && d.Stage == AtDesk:

@@ -14,6 +14,8 @@ import (
 func (d *Draft) Publish(change Change, note *Note, by string, at time.Time) (Edition, Published, error) {
 	first := d.Edition == 0
 	switch {
+	case d.InBin():
+		return Edition{}, Published{}, fault.New(fault.Conflict, "This story is in the bin. Restore it, then publish it.")
 	case first && change != First:
 		return Edition{}, Published{}, fault.About("change", "This story has never been published, so there is nothing to tell readers of a change.")
 	case !first && change == First:

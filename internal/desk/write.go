@@ -31,8 +31,20 @@ type Typed struct {
 	Panel bool
 }
 
-// MayWrite tells whether by may write in a draft: in one's own (begun by them or bylined to them), or in all.
+// MayWrite tells whether by may write in a draft: in one's own (begun by them or bylined to them), or in all; in the
+// bin nobody writes.
 func MayWrite(by account.Staff, draft article.Draft) error {
+	if err := mayTouch(by, draft); err != nil {
+		return err
+	}
+	if draft.InBin() {
+		return fault.New(fault.Forbidden, "This story is in the bin. Restore it to write in it.")
+	}
+	return nil
+}
+
+// mayTouch tells whether a draft is one's own, or by may edit any.
+func mayTouch(by account.Staff, draft article.Draft) error {
 	if by.May(account.EditAny) {
 		return nil
 	}

@@ -14,6 +14,7 @@ var stateWords = map[article.State]string{
 	article.Live:     "Live",
 	article.Changed:  "Live, changes waiting",
 	article.Recalled: "Recalled",
+	article.Binned:   "In the bin",
 }
 
 // StateWord is the word of a state as screens show it.

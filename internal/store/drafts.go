@@ -59,7 +59,10 @@ func readDraft(ctx context.Context, q querier, id, lock string) (article.Draft, 
 		return article.Draft{}, err
 	}
 	d := all[0]
-	d.Passage, err = readPassage(ctx, q, id)
+	if d.Passage, err = readPassage(ctx, q, id); err != nil {
+		return d, err
+	}
+	d.Bin, err = readBin(ctx, q, id)
 	return d, err
 }
 
@@ -136,7 +139,7 @@ func (t *tx) AddDraft(ctx context.Context, d article.Draft) error {
 	if err := t.savePassage(ctx, d.ID, d.Passage); err != nil {
 		return err
 	}
-	return t.showDraft(ctx, seq, d.ID, s)
+	return t.showDraft(ctx, seq, d.ID, s, d.Bin)
 }
 
 func draftArgs(d article.Draft, s shown) ([]any, error) {
@@ -156,13 +159,22 @@ func draftArgs(d article.Draft, s shown) ([]any, error) {
 	}, nil
 }
 
-// showDraft writes the sections, pictures and search of a draft.
-func (t *tx) showDraft(ctx context.Context, seq int64, id string, s shown) error {
+// showDraft writes the sections, pictures, names and search of a draft; search passes over what is in the bin.
+func (t *tx) showDraft(ctx context.Context, seq int64, id string, s shown, b article.Bin) error {
+	if err := t.saveBin(ctx, id, b); err != nil {
+		return err
+	}
+	if err := t.set(ctx, "draft_mark", "draft", id, "mark", marksOf(s.fields)); err != nil {
+		return err
+	}
 	if err := t.set(ctx, "draft_section", "draft", id, "section", s.fields.All()); err != nil {
 		return err
 	}
 	if err := t.set(ctx, "draft_picture", "draft", id, "picture", s.pictures); err != nil {
 		return err
+	}
+	if b.InBin() {
+		return t.d.index.drop(ctx, t.querier, "draft_search", seq)
 	}
 	return t.d.index.put(ctx, t.querier, "draft_search", seq, s.doc)
 }
@@ -214,7 +226,7 @@ func (t *tx) SaveDraft(ctx context.Context, d article.Draft) error {
 	if err := t.savePassage(ctx, d.ID, d.Passage); err != nil {
 		return err
 	}
-	return t.showDraft(ctx, seq, d.ID, s)
+	return t.showDraft(ctx, seq, d.ID, s, d.Bin)
 }
 
 func (t *tx) AddSteps(ctx context.Context, s article.Steps) error {
