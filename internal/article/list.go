@@ -71,13 +71,50 @@ type Row struct {
 	Passage // on its way to the next published version
 }
 
-// Filter chooses rows of the newsroom's list, newest change first. Its zero value means every story.
+// Order is how the newsroom's list is ordered.
+type Order string
+
+// The orders. The dates of a filter are those of its order.
+const (
+	LastChanged    Order = "" // newest change first
+	LongestWaiting Order = "waiting"
+	LastPublished  Order = "published"
+	FirstPublished Order = "archive" // oldest publication first
+)
+
+// ByPublication tells whether an order goes by publication; then only what was published is listed.
+func (o Order) ByPublication() bool { return o == LastPublished || o == FirstPublished }
+
+// OldestFirst tells whether an order begins with the oldest.
+func (o Order) OldestFirst() bool { return o == LongestWaiting || o == FirstPublished }
+
+// Filter chooses rows of the newsroom's list. Its zero value means every story that is not in the bin, newest change
+// first.
 type Filter struct {
-	Form    Form   // "" for stories
-	Tab     string // "open" (writing, filed, ready or changes waiting), "mine", "live", "recalled", "all" or ""
+	Form    Form   // "" for stories; both forms in the bin
+	Tab     string // "open" (on its way, or changes waiting), "mine", "live", "bin", "all" or ""
 	Staff   string // whose, for "mine"
 	Query   string // words of the headline, a byline or the text; or a public address
-	Section string
-	Before  Cursor // place in the list: ChangedAt and ID; zero for the newest
+	Section string // with everything below it
+	Byline  string
+	Topic   string
+	Lang    string // a language that a story says it is in; a story in the paper's own says nothing
+	Kind    Kind
+	State   State
+	From    time.Time // not before; by the date of the order
+	Until   time.Time // before
+	Order   Order
+	Before  Cursor // where the list goes on, by the date of the order; zero for its beginning
 	Limit   int    // at most 200
 }
+
+// Cursor is the place of a row in a list.
+func (r Row) Cursor(o Order) Cursor {
+	if o.ByPublication() {
+		return Cursor{At: r.PublishedAt, ID: r.ID}
+	}
+	return Cursor{At: r.ChangedAt, ID: r.ID}
+}
+
+// Named is something with a name: a byline, a topic, an account.
+type Named struct{ Kind, ID, Name string }

@@ -87,6 +87,7 @@ const (
 	MovedBefore   MoveResult = "already here"
 	MovedEdited   MoveResult = "edited here since"
 	MovedRecalled MoveResult = "recalled here"
+	MovedBinned   MoveResult = "binned here"
 	MovedUnpublic MoveResult = "no longer public there, still live here"
 )
 
@@ -204,6 +205,9 @@ func (d *Desk) moveOne(ctx context.Context, tx Tx, from Mover, m Moved) (MoveOut
 		return d.moveText(ctx, tx, from, draft, m, MovedIn, now)
 	}
 	draft, err := tx.Draft(ctx, origin.Object)
+	if fault.Is(err, fault.NotFound) || err == nil && draft.InBin() {
+		return MoveOutcome{Result: MovedBinned}, nil
+	}
 	if err != nil {
 		return MoveOutcome{}, err
 	}

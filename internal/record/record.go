@@ -27,6 +27,7 @@ const (
 	SettingsSet  Kind = "settings"  // the paper's public settings changed
 	AddressSet   Kind = "address"   // a redirect was made or dropped
 	MovedIn      Kind = "moved-in"  // a batch of an import; quiet
+	Swept        Kind = "sweep"     // section, topics or byline of many stories were changed at once
 	PagesOrdered Kind = "pages"     // the standing pages were put in another order
 )
 

@@ -30,7 +30,7 @@ func (t *tx) Binned(ctx context.Context, before time.Time, limit int) ([]string,
 }
 
 // hangsOn are the tables whose rows belong to one draft and go with it.
-var hangsOn = []string{"draft_section", "draft_picture", "draft_mark", "draft_hand", "draft_steps", "draft_snapshot", "draft_bin"}
+var hangsOn = []string{"draft_section", "draft_picture", "draft_mark", "draft_hand", "draft_steps", "draft_snapshot", "draft_passage", "draft_bin"}
 
 func (t *tx) RemoveDraft(ctx context.Context, id string) error {
 	var seq, edition int64

@@ -41,82 +41,6 @@ func scanRow(rows *sql.Rows) (r article.Row, err error) {
 	return r, json.Unmarshal([]byte(byline), &r.Byline)
 }
 
-// Stories reads the newsroom's list, newest change first.
-func (s *Store) Stories(ctx context.Context, f article.Filter) (stories []article.Row, err error) {
-	err = s.consistent(ctx, func(q querier) error {
-		stories, err = readStories(ctx, q, f)
-		return err
-	})
-	return stories, err
-}
-
-func readStories(ctx context.Context, q querier, f article.Filter) ([]article.Row, error) {
-	form := f.Form
-	if form == "" {
-		form = article.Story
-	}
-	args := []any{string(form)}
-	arg := func(v any) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
-	where := []string{"d.form = $1"}
-	switch f.Tab {
-	case "open":
-		where = append(where, "d.state IN ('writing', 'filed', 'ready', 'changed')")
-	case "live":
-		where = append(where, "d.state IN ('live', 'changed')")
-	case "recalled":
-		where = append(where, "d.state = 'recalled'")
-	case "mine":
-		who, _, err := readStaff(ctx, q, f.Staff)
-		if err != nil {
-			return nil, err
-		}
-		mine := "(d.created_by = " + arg(f.Staff) + " OR d.changed_by = " + arg(f.Staff) + " OR g.in_hand = " + arg(f.Staff)
-		if who.Byline != "" {
-			mine += " OR d.byline LIKE " + arg(`%"byline":"`+likeText(who.Byline)+`"%`) + ` ESCAPE '!'`
-		}
-		where = append(where, mine+")")
-	case "all", "":
-	default:
-		return nil, fmt.Errorf("store: there is no tab %q of stories", f.Tab)
-	}
-	if f.Section != "" {
-		t, err := readTree(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		var marks string
-		marks, args = expand(args, t.below(f.Section))
-		where = append(where, "d.id IN (SELECT draft FROM draft_section WHERE section IN ("+marks+"))")
-	}
-	if text := strings.TrimSpace(f.Query); text != "" {
-		if path, ok := pathOf(text); ok {
-			where = append(where, "(d.address = "+arg(path)+" OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = "+arg(path)+"))")
-		} else {
-			query := search.Parse(text, search.Stems())
-			if query.Empty() {
-				return nil, nil
-			}
-			if err := addNames(ctx, q, &query); err != nil {
-				return nil, err
-			}
-			args = append(args, q.d.index.query(query, false))
-			where = append(where, "d.seq IN ("+q.d.index.match("draft_search", len(args))+")")
-		}
-	}
-	if !f.Before.At.IsZero() {
-		at := micros(f.Before.At)
-		where = append(where, "d.changed_at <= "+arg(at)+" AND (d.changed_at < "+arg(at)+" OR d.id < "+arg(f.Before.ID)+")")
-	}
-	limit := f.Limit
-	if limit <= 0 || limit > 200 {
-		limit = 200
-	}
-	return list(ctx, q, `SELECT `+rowColumns+` FROM `+rowTables+` WHERE `+strings.Join(where, " AND ")+` ORDER BY d.changed_at DESC, d.id DESC LIMIT `+arg(limit), args, scanRow)
-}
-
 // likeText is a text as it stands in a pattern of LIKE with the escape "!".
 func likeText(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
@@ -277,7 +201,7 @@ func (s *Store) FrontOf(ctx context.Context, id string) (front.Front, error) {
 
 // Pages reads the standing pages, drafts included, in their order.
 func (s *Store) Pages(ctx context.Context) ([]article.Row, error) {
-	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM `+rowTables+` WHERE d.form = $1 ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft d WHERE d.form = $1 AND d.state <> 'binned' ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
 }
 
 // Address finds what stands at a path.

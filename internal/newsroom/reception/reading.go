@@ -14,6 +14,18 @@ import (
 type Reading interface {
 	// Stories lists rows, newest change first.
 	Stories(ctx context.Context, f article.Filter) ([]article.Row, error)
+	// StoryIDs names what a filter chooses, in its order, at most limit; CountStories counts it, up to limit.
+	StoryIDs(ctx context.Context, f article.Filter, limit int) ([]string, error)
+	CountStories(ctx context.Context, f article.Filter, limit int) (int, error)
+	// Names gives the names behind ids of bylines and accounts.
+	Names(ctx context.Context, ids []string) (map[string]string, error)
+	// Named lists what bears a name: "byline", "topic" or "account", by name, at most limit.
+	Named(ctx context.Context, kind string, limit int) ([]article.Named, error)
+	// OfName finds bylines and topics by the beginnings of their words.
+	OfName(ctx context.Context, text string, limit int) ([]article.Named, error)
+	// Sweep reads what was asked for and what became of it; SweepStories its stories, a part of them.
+	Sweep(ctx context.Context, id string) (article.Sweep, error)
+	SweepStories(ctx context.Context, id string, outcome article.Outcome, after, limit int) ([]article.Swept, error)
 	// DraftText reads a draft with its text.
 	DraftText(ctx context.Context, id string) (article.Draft, error)
 	// StepsSince reads the rows of a draft's log from a version on, in order.

@@ -243,7 +243,7 @@ func storyList(h house) {
 		{"every story, newest change first", article.Filter{}, "bylined recalled changed writing live"},
 		{"open ones are never published or have changes waiting", article.Filter{Tab: "open"}, "bylined changed writing"},
 		{"live ones", article.Filter{Tab: "live"}, "changed live"},
-		{"recalled ones", article.Filter{Tab: "recalled"}, "recalled"},
+		{"recalled ones", article.Filter{State: article.Recalled}, "recalled"},
 		{"mine: begun by me, last changed by me, or under my byline", article.Filter{Tab: "mine", Staff: "jo"}, "bylined writing live"},
 		{"a section with what lies below it", article.Filter{Section: "news"}, "changed writing live"},
 		{"a section below", article.Filter{Section: "courts"}, "changed live"},
@@ -263,7 +263,7 @@ func storyList(h house) {
 	if err != nil || len(all) != 2 || all[0].State != article.Changed || all[0].Section != "sport" || !all[0].ChangedAt.Equal(Monday.Add(time.Minute)) {
 		h.Errorf("a row is %+v, %v", all, err)
 	}
-	if _, err := h.Stories(ctx, article.Filter{Tab: "bin"}); err == nil {
+	if _, err := h.Stories(ctx, article.Filter{Tab: "cellar"}); err == nil {
 		h.Error("a tab that is not there shows stories")
 	}
 }

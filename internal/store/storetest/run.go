@@ -51,6 +51,10 @@ var book = []promise{
 	{"the list of stories is chosen and ordered as asked", storyList},
 	{"the newsroom finds a story by headline, byline, text and address", newsroomSearch},
 
+	{"a draft in the bin is found nowhere else, comes back whole, and is removed with all that hangs on it", bins},
+	{"the list is cut down, ordered, counted and read in pages as asked", storyFilters},
+	{"a sweep keeps what became of each story", sweeps},
+
 	// The public tables.
 	{"a published article comes back as it was published, without the note to the desk", publishedComesBack},
 	{"a reading is one snapshot, whatever is published meanwhile", oneSnapshot},

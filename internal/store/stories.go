@@ -1,0 +1,260 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"broadsheet/internal/article"
+	"broadsheet/internal/store/search"
+)
+
+// fewMarked is how many drafts a section, byline or topic may have to be looked up one by one; one that has more is
+// asked for along the order of the list, which then soon fills a screen.
+const fewMarked = 2000
+
+// Stories reads a part of the newsroom's list; see article.Filter. It reads no text.
+func (s *Store) Stories(ctx context.Context, f article.Filter) (stories []article.Row, err error) {
+	err = s.consistent(ctx, func(q querier) error {
+		c, found, err := chosen(ctx, q, f)
+		if err != nil || !found {
+			return err
+		}
+		limit := f.Limit
+		if limit <= 0 || limit > 200 {
+			limit = 200
+		}
+		stories, err = list(ctx, q, `SELECT `+rowColumns+c.from()+c.order()+` LIMIT `+c.arg(limit), c.args, scanRow)
+		return err
+	})
+	return stories, err
+}
+
+// StoryIDs names the stories that a filter chooses, in its order, at most limit of them.
+func (s *Store) StoryIDs(ctx context.Context, f article.Filter, limit int) (ids []string, err error) {
+	err = s.consistent(ctx, func(q querier) error {
+		c, found, err := chosen(ctx, q, f)
+		if err != nil || !found {
+			return err
+		}
+		ids, err = list(ctx, q, `SELECT d.id`+c.from()+c.order()+` LIMIT `+c.arg(limit), c.args, one[string])
+		return err
+	})
+	return ids, err
+}
+
+// CountStories counts what a filter chooses and stops at limit.
+func (s *Store) CountStories(ctx context.Context, f article.Filter, limit int) (n int, err error) {
+	err = s.consistent(ctx, func(q querier) error {
+		c, found, err := chosen(ctx, q, f)
+		if err != nil || !found {
+			return err
+		}
+		_, err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 AS one`+c.from()+` LIMIT `+c.arg(limit)+`) AS few`, c.args, &n)
+		return err
+	})
+	return n, err
+}
+
+// choice is a filter as SQL.
+type choice struct {
+	where []string
+	args  []any
+	by    string // column of the order
+	way   string // "ASC" or "DESC"
+}
+
+func (c *choice) arg(v any) string {
+	c.args = append(c.args, v)
+	return fmt.Sprintf("$%d", len(c.args))
+}
+
+func (c *choice) and(condition string) { c.where = append(c.where, condition) }
+
+func (c *choice) from() string {
+	return ` FROM ` + rowTables + ` WHERE ` + strings.Join(c.where, " AND ")
+}
+
+func (c *choice) order() string {
+	return ` ORDER BY d.` + c.by + ` ` + c.way + `, d.id ` + c.way
+}
+
+// chosen makes SQL of a filter; false when nothing can match.
+func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, error) {
+	c := &choice{by: "changed_at", way: "DESC"}
+	if f.Order.ByPublication() {
+		c.by = "published_at"
+	}
+	if f.Order.OldestFirst() {
+		c.way = "ASC"
+	}
+	form := f.Form
+	if form == "" {
+		form = article.Story
+	}
+	if f.Tab == "bin" {
+		c.and("d.form IN ('story', 'page') AND d.state = 'binned'")
+	} else {
+		c.and("d.form = " + c.arg(string(form)))
+	}
+	switch f.Tab {
+	case "open":
+		c.and("d.state IN ('writing', 'filed', 'ready', 'changed')")
+	case "live":
+		c.and("d.state IN ('live', 'changed')")
+	case "mine":
+		who, _, err := readStaff(ctx, q, f.Staff)
+		if err != nil {
+			return nil, false, err
+		}
+		mine := "(d.created_by = " + c.arg(f.Staff) + " OR d.changed_by = " + c.arg(f.Staff) + " OR g.in_hand = " + c.arg(f.Staff)
+		if who.Byline != "" {
+			mine += " OR d.id IN (SELECT draft FROM draft_mark WHERE mark = " + c.arg(markByline(who.Byline)) + ")"
+		}
+		c.and("d.state <> 'binned' AND " + mine + ")")
+	case "all", "":
+		c.and("d.state <> 'binned'")
+	case "bin":
+	default:
+		return nil, false, fmt.Errorf("store: there is no tab %q of stories", f.Tab)
+	}
+	if f.Section != "" {
+		t, err := readTree(ctx, q)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := c.in(ctx, q, "draft_section", "section", t.below(f.Section)); err != nil {
+			return nil, false, err
+		}
+	}
+	for _, m := range []struct{ value, mark string }{
+		{f.Byline, markByline(f.Byline)}, {f.Topic, markTopic(f.Topic)}, {f.Lang, markLang(f.Lang)},
+	} {
+		if m.value != "" {
+			if err := c.in(ctx, q, "draft_mark", "mark", []string{m.mark}); err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	if f.Kind != "" {
+		c.and("d.kind = " + c.arg(string(f.Kind)))
+	}
+	if f.State != "" {
+		c.and("d.state = " + c.arg(string(f.State)))
+	}
+	if f.Order.ByPublication() {
+		c.and("d.published_at > 0")
+	}
+	if !f.From.IsZero() {
+		c.and("d." + c.by + " >= " + c.arg(micros(f.From)))
+	}
+	if !f.Until.IsZero() {
+		c.and("d." + c.by + " < " + c.arg(micros(f.Until)))
+	}
+	if text := strings.TrimSpace(f.Query); text != "" {
+		if found, err := c.words(ctx, q, text); err != nil || !found {
+			return nil, false, err
+		}
+	}
+	if !f.Before.At.IsZero() {
+		at, id, than := c.arg(micros(f.Before.At)), c.arg(f.Before.ID), "<"
+		if c.way == "ASC" {
+			than = ">"
+		}
+		c.and(fmt.Sprintf("d.%[1]s %[2]s= %[3]s AND (d.%[1]s %[2]s %[3]s OR d.id %[2]s %[4]s)", c.by, than, at, id))
+	}
+	return c, true, nil
+}
+
+// in cuts down to drafts of which a table of pairs holds one of the values.
+func (c *choice) in(ctx context.Context, q querier, table, column string, values []string) error {
+	marks, args := expand(nil, values)
+	var n int
+	if _, err := q.row(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 AS one FROM %s WHERE %s IN (%s) LIMIT %d) AS few`, table, column, marks, fewMarked+1), args, &n); err != nil {
+		return err
+	}
+	marks, c.args = expand(c.args, values)
+	if n <= fewMarked {
+		c.and("d.id IN (SELECT draft FROM " + table + " WHERE " + column + " IN (" + marks + "))")
+	} else {
+		c.and("EXISTS (SELECT 1 FROM " + table + " m WHERE m.draft = d.id AND m." + column + " IN (" + marks + "))")
+	}
+	return nil
+}
+
+// words cuts down to what a question finds: a public address, or words; false when it asks for nothing.
+func (c *choice) words(ctx context.Context, q querier, text string) (bool, error) {
+	if path, ok := pathOf(text); ok {
+		c.and("(d.address = " + c.arg(path) + " OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = " + c.arg(path) + "))")
+		return true, nil
+	}
+	query := search.Parse(text, search.Stems())
+	if query.Empty() {
+		return false, nil
+	}
+	if err := addNames(ctx, q, &query); err != nil {
+		return false, err
+	}
+	c.arg(q.d.index.query(query, false))
+	c.and("d.seq IN (" + q.d.index.match("draft_search", len(c.args)) + ")")
+	return true, nil
+}
+
+// Names gives the names behind ids of bylines and accounts, those alone that a screen shows.
+func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	all := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return all, nil
+	}
+	marks, args := expand(nil, ids)
+	err := s.reader().each(ctx, `SELECT id, name FROM byline WHERE id IN (`+marks+`) UNION ALL SELECT id, name FROM account WHERE id IN (`+marks+`)`,
+		args, func(rows *sql.Rows) error {
+			var id, name string
+			err := rows.Scan(&id, &name)
+			all[id] = name
+			return err
+		})
+	return all, err
+}
+
+// Named lists what bears a name: "byline", "topic" or "account" (those not retired), by name, at most limit.
+func (s *Store) Named(ctx context.Context, kind string, limit int) ([]article.Named, error) {
+	from, ok := map[string]string{"byline": "byline", "topic": "topic", "account": "account WHERE retired = 0"}[kind]
+	if !ok {
+		return nil, fmt.Errorf("store: nothing of the kind %q bears a name", kind)
+	}
+	return list(ctx, s.reader(), `SELECT id, name FROM `+from+` ORDER BY name, id LIMIT $1`, []any{limit}, scanNamed(kind))
+}
+
+// OfName finds the bylines and topics of which a word begins with each word of a text, at most limit of each, by name.
+func (s *Store) OfName(ctx context.Context, text string, limit int) ([]article.Named, error) {
+	words := search.Words(text)
+	if len(words) == 0 || !isKeepable(text) {
+		return nil, nil
+	}
+	var all []article.Named
+	for _, k := range []struct{ kind, short string }{{"byline", "b"}, {"topic", "t"}} {
+		args := []any{k.short}
+		var where []string
+		for _, w := range words[:min(len(words), 6)] {
+			args = append(args, likeText(w)+"%")
+			where = append(where, fmt.Sprintf(`EXISTS (SELECT 1 FROM name_word w WHERE w.kind = $1 AND w.object = n.id AND w.word LIKE $%d ESCAPE '!')`, len(args)))
+		}
+		args = append(args, limit)
+		some, err := list(ctx, s.reader(), fmt.Sprintf(`SELECT n.id, n.name FROM %s n WHERE %s ORDER BY n.name, n.id LIMIT $%d`,
+			k.kind, strings.Join(where, " AND "), len(args)), args, scanNamed(k.kind))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+func scanNamed(kind string) func(*sql.Rows) (article.Named, error) {
+	return func(rows *sql.Rows) (article.Named, error) {
+		n := article.Named{Kind: kind}
+		return n, rows.Scan(&n.ID, &n.Name)
+	}
+}
