@@ -90,6 +90,9 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 		Form: article.Story, Tab: tab, Staff: reception.Who(r).ID, Query: addressOf(query, n.Base), Section: q.Get("section"),
 		Before: before, Limit: reception.PerPage + 1,
 	}
+	if tab == "recalled" {
+		filter.Tab, filter.State = "all", article.Recalled
+	}
 	rows, err := n.Store.Stories(r.Context(), filter)
 	if err != nil {
 		return err

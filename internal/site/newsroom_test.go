@@ -29,6 +29,7 @@ type newsroom struct {
 	pictures  []article.Picture
 	addresses []string // where something stands, stood, or may come to stand
 	headline  map[string]string
+	swept     string         // the last deed done to many
 	count     map[string]int // of each action that worked
 }
 
@@ -114,6 +115,7 @@ var actions = []struct {
 	{"publish", 8, (*newsroom).publish},
 	{"change", 10, (*newsroom).change},
 	{"recall", 4, (*newsroom).recall},
+	{"change many", 4, (*newsroom).sweep},
 	{"publish again", 3, (*newsroom).again},
 	{"publish a page", 2, (*newsroom).page},
 	{"order pages", 1, (*newsroom).order},
@@ -247,6 +249,31 @@ func (n *newsroom) recall() error {
 	if err == nil {
 		n.recalled = append(n.recalled, n.live[i])
 		n.live = slices.Delete(n.live, i, i+1)
+	}
+	return err
+}
+
+// sweep does one deed to some live stories at once, in one transaction, or undoes the last.
+func (n *newsroom) sweep() error {
+	ids := some(n.rnd, n.live, 6)
+	if len(ids) == 0 {
+		return nil
+	}
+	s := pick(n.rnd, []article.Sweep{
+		{Deed: article.ToSection, Value: pick(n.rnd, n.sections).ID},
+		{Deed: article.AddTopic, Value: pick(n.rnd, n.topics).ID},
+		{Deed: article.DropTopic, Value: pick(n.rnd, n.topics).ID},
+		{Deed: article.ToByline, Value: pick(n.rnd, n.bylines).ID},
+	})
+	var err error
+	if n.swept != "" && n.rnd.IntN(3) == 0 {
+		s, err = n.desk.UndoSweep(n.t.Context(), n.me, n.swept)
+		n.swept = ""
+	} else if s, err = n.desk.StartSweep(n.t.Context(), n.me, s, ids); err == nil {
+		n.swept = s.ID
+	}
+	if err == nil {
+		_, err = n.desk.GoOn(n.t.Context(), n.me, s.ID)
 	}
 	return err
 }

@@ -201,7 +201,7 @@ func (s *Store) FrontOf(ctx context.Context, id string) (front.Front, error) {
 
 // Pages reads the standing pages, drafts included, in their order.
 func (s *Store) Pages(ctx context.Context) ([]article.Row, error) {
-	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft d WHERE d.form = $1 AND d.state <> 'binned' ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
+	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM `+rowTables+` WHERE d.form = $1 AND d.state <> 'binned' ORDER BY d.place, d.id`, []any{string(article.StandingPage)}, scanRow)
 }
 
 // Address finds what stands at a path.
