@@ -145,7 +145,7 @@ func TestReadabilityPages(t *testing.T) {
 		if err := json.Unmarshal(read("expected-metadata.json"), &meta); err != nil {
 			t.Fatal(err)
 		}
-		p, err := Read(read("source.html"), "utf-8", "http://fakehost/test/page.html", nil)
+		p, err := Read(read("source.html"), "", "http://fakehost/test/page.html", nil)
 		if err != nil {
 			t.Errorf("%s: %v", e.Name(), err)
 			continue
@@ -230,7 +230,7 @@ func TestNewsPages(t *testing.T) {
 	var all []score
 	people, days, both := 0, 0, 0
 	fundus(t, func(name string, source []byte, want fundusPage) {
-		p, err := Read(source, "utf-8", "", nil)
+		p, err := Read(source, "", "", nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			return

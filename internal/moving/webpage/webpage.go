@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -41,6 +42,9 @@ const mostElements = 100_000
 func Read(source []byte, charsetName, address string, zone *time.Location) (*Page, error) {
 	if zone == nil {
 		zone = time.UTC
+	}
+	if charsetName == "" && utf8.Valid(source) && !bytes.ContainsAny(source, "\x00\x1b") {
+		charsetName = "utf-8" // whatever stands, or does not stand, in its first lines
 	}
 	contentType := "text/html"
 	if charsetName != "" {

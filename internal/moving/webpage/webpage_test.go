@@ -129,6 +129,9 @@ func TestCharactersComeOverAsTheyAre(t *testing.T) {
 		}
 		want := map[string]string{"windows-1252": "Quai – café", "": "Quai – café", "koi8-r": "Паром"}[charset]
 		page := fmt.Sprintf("<html><head>%s<title>%s</title></head><body><article>%s</article></body></html>", head, b, strings.Repeat("<p>"+b+" "+sentence+"</p>", 8))
+		if charset == "" { // said too late for a browser that only looks at the first lines
+			page = strings.Replace(page, "<head>", "<head><!--"+strings.Repeat(" ", 3000)+"-->", 1)
+		}
 		p, err := Read([]byte(page), charset, "", nil)
 		if err != nil || !strings.Contains(p.Body, want) {
 			t.Errorf("%s: %v", charset, err)
