@@ -266,6 +266,7 @@ func (m *Move) movePicture(ctx context.Context, i *archive.Item, known desk.Orig
 	case i.ID == 0:
 		return skip("the file gives it no number")
 	case !isPicture(i):
+		m.report.note("files that stay behind: nothing stands at their old addresses", i, first(i.AttachmentURL, i.GUID))
 		return skip(leftFiles)
 	case m.o.Decisions.Pictures == LeftBehind:
 		return skip("it was decided to leave pictures out")

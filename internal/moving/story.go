@@ -69,8 +69,13 @@ type batch struct {
 func (b *batch) add(ctx context.Context, i *archive.Item) error {
 	m := b.m
 	switch {
-	case i.Type == "attachment" || m.counted(Stories, b.read):
-		return nil // counted with the pictures, or before
+	case m.counted(Stories, b.read):
+		return nil
+	case i.Type == "attachment": // counted with the pictures
+		if !isPicture(i) {
+			m.aside.item(i, "skipped", leftFiles, "", &story{notes: []string{first(i.AttachmentURL, i.GUID)}})
+		}
+		return nil
 	case i.Type == "page" || m.index.types[i.Type]:
 	case leaves[i.Type] != "":
 		m.report.count(i.Type).skip(leaves[i.Type])
