@@ -335,8 +335,14 @@ func (c Contents) Suggestion() Decisions {
 
 // Sentence is what is in the export, in one.
 func (c Contents) Sentence() string {
-	return fmt.Sprintf("Nothing has been moved in yet. %s in the file: %s can come as they are, %s are left out and listed, %s need you.",
-		things(c.Items, "item"), thousands(c.Come), thousands(c.Left), thousands(c.Need))
+	verb := func(n int64, one, many string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return thousands(n) + " " + many
+	}
+	return "Nothing has been moved in yet. " + things(c.Items, "item") + " in the file: " + thousands(c.Come) + " can come as " + map[bool]string{true: "it is", false: "they are"}[c.Come == 1] + ", " +
+		verb(c.Left, "is left out and listed", "are left out and listed") + ", " + verb(c.Need, "needs you", "need you") + "."
 }
 
 // Text is what is in the export, for a terminal: the sentence, and what is suggested about categories and names.

@@ -90,7 +90,7 @@ func (o *Room) decideScreen(r *http.Request, m desk.ArchiveMove, d data, f scree
 	for _, t := range sortedTypes(c.Types) {
 		out.Types = append(out.Types, screen.MoveType{Name: t, Count: number(c.Types[t]), Comes: slices.Contains(d.Decisions.Types, t)})
 	}
-	out.Pictures = "The file names no pictures."
+	out.Pictures = "The file lists no pictures of its own. Those that its texts show come the same way."
 	if c.Pictures > 0 {
 		out.Pictures = "The file names " + count(c.Pictures, "picture, but does not hold it.", "pictures, but does not hold them.")
 	}

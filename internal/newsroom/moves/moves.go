@@ -243,7 +243,7 @@ func (o *Room) contentsOn(s *screen.Move, c moving.Contents) {
 	}
 	drafts := ""
 	if c.Drafts > 0 {
-		drafts = count(c.Drafts, "was", "were") + " not public there and become drafts"
+		drafts = count(c.Drafts, "was not public there and becomes a draft", "were not public there and become drafts")
 	}
 	fact("Stories", c.Stories, "story", "stories", drafts)
 	fact("Pages", c.Pages, "standing page", "standing pages", "")

@@ -43,8 +43,8 @@ func (o *Room) reportOn(s *screen.Move, m desk.ArchiveMove, r *moving.Report) *s
 	switch {
 	case m.State == desk.MoveDone:
 		here := r.Here()
-		out.Say = screen.Count(int(total.InFile), "item", "items") + " in the file: " + number(total.Imported) + " came, " + number(total.Updated) + " changed, " + number(here) +
-			" were here before, " + number(total.Skips()-here) + " were left out, each with its reason."
+		out.Say = screen.Count(int(total.InFile), "item", "items") + " in the file: " + number(total.Imported) + " came, " + number(total.Updated) + " changed, " + count(here, "was", "were") +
+			" here before, " + count(total.Skips()-here, "was", "were") + " left out, each with its reason."
 		if err := r.AddsUp(); err != nil {
 			out.AddsUp = "The sums do not add up: " + err.Error() + "."
 		}
@@ -70,7 +70,7 @@ func (o *Room) reportOn(s *screen.Move, m desk.ArchiveMove, r *moving.Report) *s
 	fact(r.Comments, "comment of a reader is kept aside.", "comments of readers are kept aside.")
 	for _, why := range slices.Sorted(maps.Keys(r.LeftOut)) {
 		l := r.LeftOut[why]
-		out.Facts = append(out.Facts, screen.MoveFact{Value: number(l.Things), Say: string(why) + ", in " + screen.Count(int(l.Stories), "story", "stories") + "."})
+		out.Facts = append(out.Facts, screen.MoveFact{Value: number(l.Things) + " ×", Say: string(why) + ", in " + screen.Count(int(l.Stories), "story", "stories") + "."})
 	}
 	out.Lists = lists(r.Notes)
 	out.Files = append(out.Files, screen.Link{Name: "The report as a file", URL: s.URL + "/report"})
