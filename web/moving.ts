@@ -59,7 +59,7 @@ function sends(form: HTMLFormElement) {
       let at: Begun = to ? { url: '', received: 0 } : (await insist(() => answered(fetch('/newsroom/settings/moving-files', {
         method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ name: file.name, size: file.size, address: one<HTMLInputElement>('[name=address]', form)?.value ?? '' }),
       })), waiting)).body
-      const pieces = to ?? `${at.url}/file`
+      const pieces = to || `${at.url}/file`
       for (;;) {
         bar.value = 100 * at.received / file.size
         far.textContent = `${megabytes(at.received)} of ${megabytes(file.size)} are on the server`
