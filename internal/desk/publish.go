@@ -29,6 +29,7 @@ type Publication struct {
 	Note    *article.Note // for a correction: kind, text, old and new words
 	Address string        // "" for the one that the pattern gives, or the present one
 	Slot    int           // slot of the home front to pin the story into, or NoSlot
+	Anyway  bool          // publish although somebody else is writing in it this moment
 }
 
 // Publish makes a draft's text public as its next edition: the first one, or changes to a live story.
@@ -45,6 +46,11 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 		}
 		if draft.Version != p.Version {
 			return record.Entry{}, fault.New(fault.Conflict, "The text was changed while you were deciding. Look at it once more, then publish.")
+		}
+		if !p.Anyway {
+			if err := d.typing(ctx, tx, by, draft.ID, now); err != nil {
+				return record.Entry{}, err
+			}
 		}
 		if err := d.checks(ctx, tx, draft); err != nil {
 			return record.Entry{}, err
@@ -78,6 +84,19 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 	})
 	receipt.Address, receipt.Places = address, places
 	return receipt, err
+}
+
+// typing refuses while somebody else has the text open for writing, and says who.
+func (d *Desk) typing(ctx context.Context, tx Tx, by account.Staff, draft string, now time.Time) error {
+	hand, held, err := tx.Hand(ctx, draft)
+	if err != nil || !held || hand.Staff == by.ID || !now.Before(hand.Until) {
+		return err
+	}
+	who, err := tx.Staff(ctx, hand.Staff)
+	if err != nil {
+		return err
+	}
+	return fault.About("anyway", "%s is writing in this story this moment. What is typed after you publish waits as a change. Tick the box to publish what you see now.", who.Name)
 }
 
 // goOut writes an edition to the public tables and the record.

@@ -31,8 +31,8 @@ type Typed struct {
 	Panel bool
 }
 
-// MayWrite tells whether by may write in a draft: in one's own (begun by them or bylined to them), or in all; in the
-// bin nobody writes.
+// MayWrite tells whether by may write in a draft: in one's own (begun by them, bylined to them or in their hand), or in
+// all; in the bin nobody writes.
 func MayWrite(by account.Staff, draft article.Draft) error {
 	if err := mayTouch(by, draft); err != nil {
 		return err
@@ -51,7 +51,7 @@ func mayTouch(by account.Staff, draft article.Draft) error {
 	if err := must(by, account.Write); err != nil {
 		return err
 	}
-	if draft.CreatedBy == by.ID && by.ID != "" {
+	if by.ID != "" && (draft.CreatedBy == by.ID || draft.InHand == by.ID) {
 		return nil
 	}
 	f, err := article.FieldsOf(draft.Doc)
@@ -173,6 +173,9 @@ func (d *Desk) Write(ctx context.Context, by account.Staff, t Typed) (int64, err
 		}
 		draft.Doc, draft.Version, draft.Rows = doc, row.Next(), row.N
 		draft.ChangedBy, draft.ChangedAt, draft.Imported = by.ID, now, false
+		if draft.Stage == article.AtReady && !by.May(account.KeepDesk) {
+			draft.Stage = article.AtDesk // what an editor found ready is not what stands there now
+		}
 		if err := tx.SaveDraft(ctx, draft); err != nil {
 			return err
 		}
