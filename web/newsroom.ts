@@ -221,6 +221,41 @@ if (sheet) {
   })
 }
 
+// A deed on the story waits until what was typed is on the server.
+document.addEventListener('submit', async (e) => {
+  const form = e.target as HTMLFormElement
+  if (!form.matches('[data-flush]')) return
+  e.preventDefault()
+  await flushed()
+  form.submit()
+})
+
+// ---- Today looks again by itself while somebody sees it, and leaves focus and open lines alone
+
+const again = 30_000 // milliseconds
+
+async function lookAgain() {
+  const here = one('#today[data-poll]')
+  if (!here || document.hidden || here.querySelector('details[open]')) return
+  const answer = await fetch('/newsroom/today', { headers: { Accept: 'text/html' } }).catch(() => undefined)
+  if (!answer?.ok || answer.redirected || document.hidden) return
+  const fresh = new DOMParser().parseFromString(own ? own.createHTML(await answer.text()) as unknown as string : await answer.text(), 'text/html')
+  const now = one('#today', fresh)
+  const bell = one('#bell', fresh)
+  if (!now || now.innerHTML === here.innerHTML) return
+  const held = document.activeElement
+  const href = held instanceof HTMLElement && here.contains(held) ? held.getAttribute('href') ?? held.closest('form')?.getAttribute('action') : undefined
+  const y = scrollY
+  here.replaceWith(document.adoptNode(now))
+  if (bell) one('#bell')?.replaceWith(document.adoptNode(bell))
+  if (href) one<HTMLElement>(`a[href="${CSS.escape(href)}"], form[action="${CSS.escape(href)}"] button`)?.focus({ preventScroll: true })
+  scrollTo(0, y)
+}
+if (one('#today[data-poll]')) {
+  setInterval(() => void lookAgain(), again)
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void lookAgain() })
+}
+
 // goThere opens whatever a place is folded into, and puts the cursor there.
 function goThere(hash: string) {
   const place = document.getElementById(decodeURIComponent(hash.slice(1)))

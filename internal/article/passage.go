@@ -94,6 +94,9 @@ func (d Draft) Can(deed Deed) bool { return d.Go(deed) == nil }
 // Go takes a draft one step along its way, or says why not. Who has it in hand is for the caller to settle.
 func (d *Draft) Go(deed Deed) error {
 	way := ways[deed]
+	if d.InBin() {
+		return fault.New(fault.Conflict, "This story is in the bin. Restore it first.")
+	}
 	if d.State() == Live {
 		return fault.New(fault.Conflict, "Everything in this story is live already. Change it first.")
 	}

@@ -142,10 +142,10 @@ func TestSigningIn(t *testing.T) {
 	if got := p.get("/newsroom/sign-in?next=/newsroom/pictures"); location(got) != "/newsroom/pictures" {
 		t.Errorf("somebody who is signed in was asked again: %d", got.status)
 	}
-	if got := p.get("/newsroom/"); location(got) != "/newsroom/stories" {
+	if got := p.get("/newsroom/"); location(got) != "/newsroom/today" {
 		t.Errorf("home is %q", location(got))
 	}
-	if got := h.as("operator").get("/newsroom/"); location(got) != "/newsroom/settings" {
+	if got := h.as("operator").get("/newsroom/"); location(got) != "/newsroom/today" {
 		t.Errorf("an operator's home is %q", location(got))
 	}
 	staff, err := h.store.Staff(t.Context(), h.staff["editor"].ID)

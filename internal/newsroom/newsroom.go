@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/press"
+	"broadsheet/internal/screen"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
 )
@@ -36,6 +37,9 @@ type Options struct {
 	HTTPS    bool              // readers and staff come by https
 	FirstRun *session.FirstRun // nil when the paper has staff
 	Carrier  *moves.Carrier    // carries archives in
+
+	// Machine says the state of the machine in one sentence for whoever keeps it; nil for what the newsroom knows itself.
+	Machine func(ctx context.Context) (screen.Machine, error)
 }
 
 // Newsroom is the door for staff. It is an http.Handler for everything at and below /newsroom.
@@ -46,6 +50,7 @@ type Newsroom struct {
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
+	state  func(ctx context.Context) (screen.Machine, error)
 }
 
 // New makes the door.
@@ -55,7 +60,7 @@ func New(o Options) *Newsroom {
 	})
 	n := &Newsroom{
 		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, public: o.Public,
-		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf,
+		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
 	}
 	r.Open(n.table())
 	return n

@@ -93,7 +93,16 @@ func (n *Newsroom) publishScreen(r *http.Request, draft article.Draft) (*screen.
 			s.Why = suggested.Why + " " + screen.ChangeWord(suggested.Change) + " is suggested; you decide."
 		}
 	}
-	s.Checks, err = n.checks(r.Context(), draft)
+	if s.Checks, err = n.checks(r.Context(), draft); err != nil {
+		return nil, err
+	}
+	hands, err := n.Store.Hands(r.Context(), n.Clock.Now(), []string{draft.ID})
+	if err != nil {
+		return nil, err
+	}
+	if by := hands[draft.ID]; by != "" && by != reception.Who(r).ID {
+		s.Typing, err = n.nameOf(r.Context(), by)
+	}
 	return s, err
 }
 
@@ -164,7 +173,7 @@ func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
 	if serr != nil || slot >= front.HomeSlots || slot < 0 {
 		slot = desk.NoSlot
 	}
-	p := desk.Publication{Draft: id, Version: version, Change: article.Change(f.Value("change")), Address: f.Value("address"), Slot: slot}
+	p := desk.Publication{Draft: id, Version: version, Change: article.Change(f.Value("change")), Address: f.Value("address"), Slot: slot, Anyway: f.Value("anyway") == "yes"}
 	if p.Change == article.Correction {
 		p.Note = &article.Note{Kind: article.CorrectionKind(f.Value("noteKind")), Text: f.Value("note"), Was: f.Value("was"), Now: f.Value("now")}
 	}
@@ -186,7 +195,7 @@ func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
 			return rerr
 		}
 		s.Form = f
-		return n.Again(w, renamed(err, "kind", "noteKind"), &s.Form, s, &s.Frame, "address", "slot", "change", "note", "noteKind", "was", "now")
+		return n.Again(w, renamed(err, "kind", "noteKind"), &s.Form, s, &s.Frame, "anyway", "address", "slot", "change", "note", "noteKind", "was", "now")
 	}
 	lead := "Live"
 	if before.Edition > 0 && before.RecalledAt.IsZero() {

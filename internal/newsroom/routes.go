@@ -40,6 +40,16 @@ func (n *Newsroom) table() []reception.Route {
 		screened("GET", "/newsroom/stories/{id}/recall", account.Publish, n.showRecall),
 		screened("POST", "/newsroom/stories/{id}/recall", account.Publish, n.recall),
 
+		screened("GET", "/newsroom/today", reception.SignedIn, n.today),
+		screened("POST", "/newsroom/stories/{id}/file", reception.AStory, n.file),
+		screened("POST", "/newsroom/stories/{id}/reclaim", reception.AStory, n.reclaim),
+		screened("POST", "/newsroom/stories/{id}/take", account.KeepDesk, n.takeForEdit),
+		screened("POST", "/newsroom/stories/{id}/ready", account.KeepDesk, n.markReady),
+		screened("GET", "/newsroom/stories/{id}/send-back", account.KeepDesk, n.showSendBack),
+		screened("POST", "/newsroom/stories/{id}/send-back", account.KeepDesk, n.sendBack),
+		screened("GET", "/newsroom/stories/{id}/assign", account.KeepDesk, n.showAssign),
+		screened("POST", "/newsroom/stories/{id}/assign", account.KeepDesk, n.assign),
+
 		screened("GET", "/newsroom/fronts/home", account.ArrangeFronts, n.showFront),
 		screened("POST", "/newsroom/fronts/home", account.ArrangeFronts, n.arrangeFront),
 		screened("GET", "/newsroom/fronts/home/preview", account.ArrangeFronts, n.previewFront),

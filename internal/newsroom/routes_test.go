@@ -58,6 +58,16 @@ var mayUse = map[string]string{
 	"GET /newsroom/stories/{id}/recall":                 editors,
 	"POST /newsroom/stories/{id}/recall":                editors,
 
+	"GET /newsroom/today":                   staff,
+	"POST /newsroom/stories/{id}/file":      editors, // somebody else's story
+	"POST /newsroom/stories/{id}/reclaim":   editors,
+	"POST /newsroom/stories/{id}/take":      editors,
+	"POST /newsroom/stories/{id}/ready":     editors,
+	"GET /newsroom/stories/{id}/send-back":  editors,
+	"POST /newsroom/stories/{id}/send-back": editors,
+	"GET /newsroom/stories/{id}/assign":     editors,
+	"POST /newsroom/stories/{id}/assign":    editors,
+
 	"GET /newsroom/fronts/home":              editors,
 	"POST /newsroom/fronts/home":             editors,
 	"GET /newsroom/fronts/home/preview":      editors,

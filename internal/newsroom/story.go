@@ -65,8 +65,10 @@ func (n *Newsroom) storyScreen(r *http.Request, draft article.Draft, typed *scre
 		s.ReadOnly = n.Told(r, err).Say
 	}
 	s.Status = status(f, draft)
-	if by.May(account.Publish) {
-		s.Next, s.NextURL = nextStep(draft), "/newsroom/stories/"+draft.ID+"/publication"
+	s.Next, s.Moves = next(by, draft), onwards(by, draft)
+	s.Way = onTheWay(f, draft.Passage, ns)
+	if draft.Stage == article.AtWriting && !draft.Back.At.IsZero() {
+		s.Back = fmt.Sprintf("Sent back by %s, %s: %s", cmp.Or(ns.staff[draft.Back.By].Name, "somebody who left"), f.When(draft.Back.At), draft.Back.Note)
 	}
 	if s.State == article.Recalled {
 		s.Recalled = fmt.Sprintf("Recalled %s: %s", f.When(draft.RecalledAt), draft.RecallReason)
@@ -87,7 +89,7 @@ func (n *Newsroom) storyScreen(r *http.Request, draft article.Draft, typed *scre
 // nextStep is the word of the main button, "" when there is nothing to do.
 func nextStep(d article.Draft) string {
 	switch d.State() {
-	case article.Writing:
+	case article.Writing, article.Filed, article.Ready:
 		return "Publish…"
 	case article.Changed:
 		return "Publish changes…"

@@ -29,17 +29,18 @@ type Screen interface {
 
 // Frame is what every screen has around its own matter. Its zero value renders.
 type Frame struct {
-	Title  string // of the window, without the paper's name
-	Paper  string // name of the paper, "" before the first run
-	Zone   *time.Location
-	Now    time.Time // so that today's times need no date
-	Person Person    // zero when nobody is signed in
-	Menu   []Entry   // what works and the person may use, in order
-	Write  bool      // the person may start a story
-	Find   bool      // the person may look for stories
-	Query  string    // what stands in the search field
-	Said   Said      // the line after something was done
-	Wrong  string    // a sentence about the whole form, above it
+	Title   string // of the window, without the paper's name
+	Paper   string // name of the paper, "" before the first run
+	Zone    *time.Location
+	Now     time.Time // so that today's times need no date
+	Person  Person    // zero when nobody is signed in
+	Menu    []Entry   // what works and the person may use, in order
+	Write   bool      // the person may start a story
+	Find    bool      // the person may look for stories
+	Waiting int       // how many stories wait for the person: what the bell counts
+	Query   string    // what stands in the search field
+	Said    Said      // the line after something was done
+	Wrong   string    // a sentence about the whole form, above it
 }
 
 // Person is who is signed in.
@@ -121,6 +122,7 @@ var funcs = template.FuncMap{
 	"note":          NoteWord,
 	"count":         Count,
 	"in":            makeInput,
+	"line":          makeLine,
 	"choice":        makeChoice,
 	"sectionForm":   makeSectionForm,
 	"sectionFields": sectionFields,

@@ -86,11 +86,13 @@ type Story struct {
 	Live     string // public address, "" while it is not live
 	Mark     string // id that this window writes under
 	Version  int64
-	ReadOnly string // why the person cannot write here, "" when they can
-	Status   string // of the text: on the server, on the site, and since when
-	Next     string // word of the main button, "" when there is no next step for the person
-	NextURL  string // "" when the person may not take the next step at all
-	Recall   bool   // the person may recall it
+	ReadOnly string   // why the person cannot write here, "" when they can
+	Status   string   // of the text: on the server, on the site, and since when
+	Next     Onward   // the main button: the next step for the person; its name "" when there is none just now
+	Moves    []Onward // what else may be done with it on its way
+	Way      string   // who filed it, who has it in hand, when it is wanted; "" for nothing to say
+	Back     string   // the note with which it was sent back, while it is with its writer
+	Recall   bool     // the person may recall it
 	Lang     string
 	Dir      string
 	Text     template.HTML // of prose, already safe: what is read until the editor takes its place
@@ -147,6 +149,7 @@ type Version struct {
 
 // Publish is the sheet on which an editor decides.
 type Publish struct {
+	Typing string // who else is writing in the story this moment, "" for nobody
 	Frame
 	ID        string
 	Headline  string

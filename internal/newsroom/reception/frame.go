@@ -18,6 +18,7 @@ var menu = []struct {
 	name, url string
 	needs     account.Deed
 }{
+	{"Today", "/newsroom/today", SignedIn},
 	{"Stories", "/newsroom/stories", account.ReadDrafts},
 	{"Fronts", "/newsroom/fronts/home", account.ArrangeFronts},
 	{"Pictures", "/newsroom/pictures", account.ReadDrafts},
@@ -79,6 +80,11 @@ func (n *Reception) Frame(r *http.Request, title, here string) (screen.Frame, er
 		}
 	}
 	f.Write, f.Find = s.May(account.Write), s.May(account.ReadDrafts)
+	if f.Find {
+		if f.Waiting, err = n.Store.CountNeeds(r.Context(), s.ID, s.May(account.KeepDesk)); err != nil {
+			return f, err
+		}
+	}
 	if b := n.Keeper.Recall(r.Context(), "said"); b != nil {
 		n.Keeper.Drop(r.Context(), "said")
 		if err := json.Unmarshal(b, &f.Said); err != nil {

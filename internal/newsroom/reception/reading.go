@@ -2,11 +2,13 @@ package reception
 
 import (
 	"context"
+	"time"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
+	"broadsheet/internal/record"
 )
 
 // Reading is what the newsroom's screens ask of the store. What does not exist is a fault.NotFound, unless the method
@@ -44,6 +46,16 @@ type Reading interface {
 	PictureByFileAny(ctx context.Context, file string) (article.Picture, article.Cut, bool, error)
 	// UsesOf lists the stories whose present text uses a picture.
 	UsesOf(ctx context.Context, picture string) ([]article.Row, error)
+
+	// Needs lists what waits for a person; desk adds what waits for any editor.
+	Needs(ctx context.Context, staff string, desk bool, limit int) ([]article.Row, error)
+	CountNeeds(ctx context.Context, staff string, desk bool) (int, error)
+	// OpenIn lists the stories in a state, newest change first, and counts them all.
+	OpenIn(ctx context.Context, state article.State, limit int) ([]article.Row, int, error)
+	// Hands tells who is writing this moment in which of these drafts: staff by draft.
+	Hands(ctx context.Context, now time.Time, drafts []string) (map[string]string, error)
+	// LastLoud lists the newest entries of these kinds that were announced, newest first.
+	LastLoud(ctx context.Context, limit int, kinds ...record.Kind) ([]record.Entry, error)
 
 	Settings(ctx context.Context) (paper.Settings, bool, error)
 	Sections(ctx context.Context) ([]paper.Section, error)

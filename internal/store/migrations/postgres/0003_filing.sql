@@ -18,3 +18,6 @@ CREATE TABLE draft_passage (
 CREATE INDEX draft_passage_stage ON draft_passage (stage, filed_at, draft);
 CREATE INDEX draft_passage_in_hand ON draft_passage (in_hand, due_at, draft);
 CREATE INDEX draft_hand_until ON draft_hand (until_at);
+
+-- The last publications are found whatever an archive moved in after them.
+CREATE INDEX entry_loud ON entry (number) WHERE quiet = 0;
