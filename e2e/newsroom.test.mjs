@@ -57,7 +57,7 @@ before(async () => {
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
     'bylines': ['editor', '/newsroom/settings/bylines'], 'byline': ['editor', byline], 'standing pages': ['editor', '/newsroom/settings/pages'],
     'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
-    'paper': ['publisher', '/newsroom/settings/paper'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
+    'paper': ['publisher', '/newsroom/settings/paper'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
     "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
     'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403],
     "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],

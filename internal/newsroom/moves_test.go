@@ -4,12 +4,15 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/press"
 )
@@ -194,6 +197,51 @@ func TestAFileThatIsNoneIsRefusedWhenItIsLookedAt(t *testing.T) {
 		}
 		if got := p.do("POST", movingPath, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n/etc/passwd\r\n--x--\r\n"), "Content-Type", "multipart/form-data; boundary=x"); got.status != http.StatusForbidden {
 			t.Errorf("a publisher named a file on the server: %d", got.status)
+		}
+	})
+}
+
+func TestAStandingPageLeavesTheFooterAndComesBack(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.as("publisher")
+		footer := func() (headlines []string) {
+			h.must(h.store.Read(t.Context(), func(snap press.Snapshot) error {
+				pages, err := snap.Pages(t.Context())
+				for _, c := range pages {
+					headlines = append(headlines, c.Headline)
+				}
+				return err
+			}))
+			return headlines
+		}
+		var ids []string
+		for _, headline := range []string{"About", "Contact", "How we print"} {
+			d, err := h.StartStory(t.Context(), h.staff["mara"], article.StandingPage)
+			h.must(err)
+			version, err := h.Write(t.Context(), h.staff["mara"], desk.Typed{
+				Draft: d.ID, Client: h.clock.ID(), Counter: 1, Panel: true,
+				Steps: []json.RawMessage{insert(1, headline), insert(len(headline)+5, "What there is to say.")},
+			})
+			h.must(err)
+			_, err = h.Publish(t.Context(), h.staff["mara"], desk.Publication{Draft: d.ID, Version: version, Change: article.First, Slot: desk.NoSlot})
+			h.must(err)
+			ids = append(ids, d.ID)
+		}
+		before := len(footer())
+		p.done(p.post("/newsroom/settings/pages", "page", ids[2], "to", "out"))
+		if now := footer(); len(now) != before-1 || slices.Contains(now, "How we print") {
+			t.Errorf("the footer has %v", now)
+		}
+		screen := p.get("/newsroom/settings/pages")
+		if got := textOf(screen.body); !strings.Contains(got, "Not in the footer") || !strings.Contains(got, "1 page") {
+			t.Errorf("the list of pages: %s", got)
+		}
+		if got := textOf(p.get("/newsroom/settings/pages?q=zeppelin").body); !strings.Contains(got, "No page matches") {
+			t.Errorf("a search that finds nothing: %s", got)
+		}
+		p.done(p.post("/newsroom/settings/pages", "page", ids[2], "to", "in"))
+		if now := footer(); len(now) != before || now[len(now)-1] != "How we print" {
+			t.Errorf("back in the footer: %v", now)
 		}
 	})
 }
