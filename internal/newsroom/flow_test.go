@@ -77,7 +77,7 @@ func TestTheFirstRun(t *testing.T) {
 		if got := p.post("/newsroom/first-run", stolen...); got.status != http.StatusNotFound {
 			t.Errorf("a wrong key with everything else right answered %d", got.status)
 		}
-		p.says(p.done(p.post("/newsroom/first-run", answers...)), "The paper stands", "mara", "Write the first story", "Put in your sections", "Ask colleagues in")
+		p.says(p.done(p.post("/newsroom/first-run", answers...)), "The paper stands", "mara", "Write the first story", "Put in your sections", "Ask colleagues in", "Move in an archive")
 		for name, again := range map[string]reply{"the link": p.get(link), "the form": p.post("/newsroom/first-run", answers...)} {
 			if again.status != http.StatusNotFound || textOf(again.body) == "" {
 				t.Errorf("%s answered %d a second time", name, again.status)

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
@@ -210,6 +211,15 @@ func (n *Newsroom) firstSteps(r *http.Request) ([]screen.Step, error) {
 	}
 	if staff == 1 && by.May(account.KeepPeople) {
 		steps = append(steps, screen.Step{Name: "Ask colleagues in", Say: "Each gets an account and a byline.", URL: "/newsroom/settings/people"})
+	}
+	if by.May(account.MoveArchives) {
+		begun, err := n.moves.Carrier.Store.ArchiveMoves(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		if len(begun) == 0 {
+			steps = append(steps, screen.Step{Name: "Move in an archive", Say: "Of another system, with every address. You see what is in it first.", URL: moves.Path})
+		}
 	}
 	return steps, nil
 }

@@ -41,6 +41,8 @@ type Frame struct {
 	Query   string    // what stands in the search field
 	Said    Said      // the line after something was done
 	Wrong   string    // a sentence about the whole form, above it
+	Shut    bool      // the paper is closed to readers
+	Opens   bool      // the person may open it
 }
 
 // Person is who is signed in.

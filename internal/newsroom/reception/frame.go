@@ -73,6 +73,7 @@ func (n *Reception) Frame(r *http.Request, title, here string) (screen.Frame, er
 	if s.ID == "" {
 		return f, nil
 	}
+	f.Shut, f.Opens = settings.Closed, s.May(account.KeepPaper)
 	f.Person = screen.Person{Name: s.Name, User: s.User}
 	for _, m := range menu {
 		if may(s, m.needs) && (m.name != "Settings" || len(SettingsFor(s)) > 0) {
