@@ -123,7 +123,18 @@ func (l *loader) deeds() []deed {
 			if at.After(l.paper.Started) { // it is due then, and was written today
 				at = l.paper.Started.Add(-2 * time.Hour)
 			}
-			later = append(later, deed{at, s.Name, func(ctx context.Context) error { return l.write(ctx, s, 1, at) }})
+			later = append(later, deed{at, s.Name, func(ctx context.Context) error {
+				if err := l.write(ctx, s, 1, at); err != nil {
+					return err
+				}
+				switch s.State {
+				case Filed:
+					return l.Desk.File(ctx, l.writer(s), l.drafts[s.Name])
+				case Ready:
+					return l.Desk.MarkReady(ctx, l.staff[s.Editor], l.drafts[s.Name])
+				}
+				return nil
+			}})
 			continue
 		}
 		public = append(public, deed{s.At, s.Name, func(ctx context.Context) error { return l.publish(ctx, s) }})
@@ -132,7 +143,12 @@ func (l *loader) deeds() []deed {
 			edition++
 			made := edition
 			if c.Waiting {
-				later = append(later, deed{c.At, s.Name, func(ctx context.Context) error { return l.retype(ctx, s, c.By, made) }})
+				later = append(later, deed{c.At, s.Name, func(ctx context.Context) error { 
+					if err := l.retype(ctx, s, c.By, made); err != nil {
+						return err
+					}
+					return l.Desk.File(ctx, l.staff[c.By], l.drafts[s.Name])
+				}})
 				continue
 			}
 			public = append(public, deed{c.At, s.Name, func(ctx context.Context) error { return l.change(ctx, s, c, made) }})
@@ -289,10 +305,7 @@ const writing = 35 * time.Minute
 // write begins a story and types an edition of it, so that it is finished at an instant.
 func (l *loader) write(ctx context.Context, s Story, edition int, at time.Time) error {
 	l.turn(at.Add(-writing))
-	author := l.staff[s.Author]
-	if !author.May(account.Write) { // a guest, an agency, the operator: the editor puts it in for them
-		author = l.staff[s.Editor]
-	}
+	author := l.writer(s)
 	draft, err := l.Desk.StartStory(ctx, author, article.Story)
 	if err != nil {
 		return err
@@ -307,6 +320,14 @@ func (l *loader) write(ctx context.Context, s Story, edition int, at time.Time) 
 	}
 	l.turn(at)
 	return l.steps(ctx, author, draft.ID, doc)
+}
+
+// writer is who types a story: its author, or for a guest, an agency or the operator the editor.
+func (l *loader) writer(s Story) account.Staff {
+	if author := l.staff[s.Author]; author.May(account.Write) {
+		return author
+	}
+	return l.staff[s.Editor]
 }
 
 // deskNote is the internal note of a story: what colleagues have to know of a draft stands there.
@@ -325,8 +346,6 @@ func (s Story) deskNote(p Courier) string {
 		all = append(all, fmt.Sprintf("Hold until %s (%s): %s", s.Hold.Until.Format("15:04, Mon 2 January"), name(s.Hold.By), s.Hold.Reason))
 	case s.State == Scheduled:
 		all = append(all, "To go out at "+s.At.Format("15:04, Mon 2 January")+".")
-	case s.State == Filed:
-		all = append(all, "Filed, waiting for edit.")
 	}
 	if s.Note != "" {
 		all = append(all, s.Note)
@@ -343,7 +362,7 @@ func (l *loader) publish(ctx context.Context, s Story) error {
 	}
 	id := l.drafts[s.Name]
 	receipt, err := l.Desk.Publish(ctx, l.staff[s.Editor], desk.Publication{
-		Draft: id, Version: l.versions[id], Change: article.First, Slot: desk.NoSlot,
+		Draft: id, Version: l.versions[id], Change: article.First, Slot: desk.NoSlot, Anyway: true,
 	})
 	l.addresses["story:"+s.Name] = receipt.Address
 	return err
@@ -363,7 +382,7 @@ func (l *loader) change(ctx context.Context, s Story, c Change, edition int) err
 		return err
 	}
 	id := l.drafts[s.Name]
-	p := desk.Publication{Draft: id, Version: l.versions[id], Change: article.Fix, Slot: desk.NoSlot}
+	p := desk.Publication{Draft: id, Version: l.versions[id], Change: article.Fix, Slot: desk.NoSlot, Anyway: true}
 	switch c.Kind {
 	case "update":
 		p.Change = article.Update

@@ -72,6 +72,10 @@ func TestTheWholePaperGoesThroughTheDesk(t *testing.T) {
 			state = article.Changed
 		case story.State == demo.Live:
 			state = article.Live
+		case story.State == demo.Filed:
+			state = article.Filed
+		case story.State == demo.Ready:
+			state = article.Ready
 		}
 		want[state]++
 	}
