@@ -12,11 +12,11 @@ import (
 	"broadsheet/internal/record"
 )
 
-// A move commits at most this many items in one transaction, and ends one after this long, so that the newsroom gets
-// in between.
+// A move commits at most this many items in one transaction, and ends one after a tenth of a second, so that the newsroom
+// gets in between: half of that is for the items, the other half for what their entry settles (lists, search, pictures).
 const (
 	moveAtOnce = 200
-	moveFor    = 100 * time.Millisecond
+	moveFor    = 50 * time.Millisecond
 
 	// letIn is how long a move stays away between two transactions: SQLite asks again only every few dozen
 	// milliseconds, and somebody who types must not wait for an archive.
