@@ -35,7 +35,7 @@ before(async () => {
   stories = {
     live: await rowOf(editor, 'live', 'swing bridge'),
     corrected: await rowOf(editor, 'live', 'bridge 2.48'),
-    recalled: await rowOf(editor, 'recalled'),
+    recalled: await rowOf(editor, 'all&state=recalled'),
     own: await rowOf(reporter, 'mine'),
   }
   const empty = `/newsroom/stories/${await editor.begin()}`
@@ -47,7 +47,7 @@ before(async () => {
   screens = {
     'sign-in': [null, '/newsroom/sign-in'],
     'stories': ['editor', '/newsroom/stories'], 'all stories': ['editor', '/newsroom/stories?tab=all'],
-    'no story found': ['editor', '/newsroom/stories?tab=all&q=zeppelin'], 'recalled stories': ['editor', '/newsroom/stories?tab=recalled'],
+    'no story found': ['editor', '/newsroom/stories?tab=all&q=zeppelin'], 'recalled stories': ['editor', '/newsroom/stories?tab=all&state=recalled'],
     'story': ['editor', stories.live], 'empty story': ['editor', empty], 'recalled story': ['editor', stories.recalled],
     'publish': ['editor', `${stories.corrected}/publication`], 'publish an empty story': ['editor', `${empty}/publication`],
     'recall': ['editor', `${stories.live}/recall`], 'preview': ['editor', `${stories.live}/preview`], 'preview on a phone': ['editor', `${stories.live}/preview?on=phone`],

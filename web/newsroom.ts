@@ -1,6 +1,7 @@
 // The newsroom's screens with scripts: keys, sheets, drag, the focal point, and signing in again over the words.
 // Every screen works without this file; what it adds is speed and touch.
 import htmx from 'htmx.org'
+import { goToAnything } from './stories'
 import { moving } from './moving'
 
 declare global {
@@ -116,9 +117,9 @@ function step(list: Element, from: Element | null, by: number) {
 }
 
 document.addEventListener('keydown', (e) => {
-  if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k' && !document.body.matches('.writing')) {
+  if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k' && !(e.target as HTMLElement).isContentEditable) {
     e.preventDefault()
-    find()
+    void goToAnything()
     return
   }
   if (e.key === 'Escape') {

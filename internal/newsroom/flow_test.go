@@ -403,7 +403,7 @@ func TestTheListOfStories(t *testing.T) {
 		recalled := h.live("Taken back")
 		_, err := h.Recall(t.Context(), h.staff["mara"], recalled.ID, "Wrong.")
 		h.must(err)
-		for tab, want := range map[string]string{"mine": "Mine alone", "live": "Out already", "recalled": "Taken back", "open": "Story number 119"} {
+		for tab, want := range map[string]string{"mine": "Mine alone", "live": "Out already", "all&state=recalled": "Taken back", "open": "Story number 119"} {
 			got := p.get("/newsroom/stories?tab=" + tab)
 			p.says(got, want)
 		}

@@ -50,6 +50,15 @@ func (n *Newsroom) table() []reception.Route {
 		screened("GET", "/newsroom/stories/{id}/assign", account.KeepDesk, n.showAssign),
 		screened("POST", "/newsroom/stories/{id}/assign", account.KeepDesk, n.assign),
 
+		screened("POST", "/newsroom/stories/{id}/bin", reception.AStory, n.bin),
+		screened("POST", "/newsroom/stories/{id}/restore", account.Write, n.restore),
+		screened("POST", "/newsroom/many", account.Write, n.many),
+		screened("GET", "/newsroom/many/{id}", account.ReadDrafts, n.sweep),
+		screened("POST", "/newsroom/many/{id}/more", account.Write, n.sweepOn),
+		screened("POST", "/newsroom/many/{id}/undo", account.Write, n.undoSweep),
+		screened("GET", "/newsroom/export", account.ReadDrafts, n.export),
+		screened("GET", "/newsroom/go", reception.SignedIn, n.goTo),
+
 		screened("GET", "/newsroom/fronts/home", account.ArrangeFronts, n.showFront),
 		screened("POST", "/newsroom/fronts/home", account.ArrangeFronts, n.arrangeFront),
 		screened("GET", "/newsroom/fronts/home/preview", account.ArrangeFronts, n.previewFront),

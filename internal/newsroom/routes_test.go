@@ -68,6 +68,15 @@ var mayUse = map[string]string{
 	"GET /newsroom/stories/{id}/assign":     editors,
 	"POST /newsroom/stories/{id}/assign":    editors,
 
+	"POST /newsroom/stories/{id}/bin":     editors,
+	"POST /newsroom/stories/{id}/restore": editors, // somebody else's story
+	"POST /newsroom/many":                 writers,
+	"GET /newsroom/many/{id}":             writers,
+	"POST /newsroom/many/{id}/more":       editors, // what somebody else asked for
+	"POST /newsroom/many/{id}/undo":       editors,
+	"GET /newsroom/export":                writers,
+	"GET /newsroom/go":                    staff,
+
 	"GET /newsroom/fronts/home":              editors,
 	"POST /newsroom/fronts/home":             editors,
 	"GET /newsroom/fronts/home/preview":      editors,
@@ -136,8 +145,10 @@ func (h *house) fill() (func(rt reception.Route) string, map[string]string) {
 	h.must(err)
 	topic, _, err := h.SaveTopic(h.t.Context(), h.staff["mara"], paper.Topic{Name: "Bridge"})
 	h.must(err)
+	sweep, err := h.StartSweep(h.t.Context(), h.staff["mara"], article.Sweep{Deed: article.ToSection, Value: sections["Sport"]}, []string{d.ID})
+	h.must(err)
 	ids := map[string]string{
-		"stories": d.ID, "sections": sections["Sport"], "pictures": pic.ID, "topics": topic.ID, "bylines": h.staff["mara"].Byline,
+		"many": sweep.ID, "stories": d.ID, "sections": sections["Sport"], "pictures": pic.ID, "topics": topic.ID, "bylines": h.staff["mara"].Byline,
 	}
 	return func(rt reception.Route) string {
 		p := rt.Path

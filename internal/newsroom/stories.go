@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,13 +17,6 @@ import (
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
 )
-
-// listTab is one cut of the list of stories.
-type listTab struct{ name, label string }
-
-var tabs = []listTab{
-	{"open", "Open"}, {"mine", "Mine"}, {"live", "Live"}, {"recalled", "Recalled"}, {"all", "All"},
-}
 
 // names resolves ids to the names that a person knows.
 type names struct {
@@ -68,87 +60,6 @@ func (ns names) credited(credits []article.Credit) string {
 		}
 	}
 	return strings.Join(all, ", ")
-}
-
-// stories lists every story that the newsroom has.
-func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	tab := q.Get("tab")
-	if !slices.ContainsFunc(tabs, func(t listTab) bool { return t.name == tab }) {
-		tab = "open"
-	}
-	query := strings.TrimSpace(q.Get("q"))
-	before, paged := cursor(q.Get("before"))
-	f, err := n.Frame(r, "Stories", "/newsroom/stories")
-	if err != nil {
-		return err
-	}
-	ns, err := n.names(r.Context())
-	if err != nil {
-		return err
-	}
-	filter := article.Filter{
-		Form: article.Story, Tab: tab, Staff: reception.Who(r).ID, Query: addressOf(query, n.Base), Section: q.Get("section"),
-		Before: before, Limit: reception.PerPage + 1,
-	}
-	if tab == "recalled" {
-		filter.Tab, filter.State = "all", article.Recalled
-	}
-	rows, err := n.Store.Stories(r.Context(), filter)
-	if err != nil {
-		return err
-	}
-	s := &screen.Stories{Frame: f, Query: query, Tab: tab, Form: article.Story}
-	s.Frame.Query = query
-	if sec, ok := ns.sections[filter.Section]; ok {
-		s.Section = sec.Name
-	}
-	keep := url.Values{}
-	if query != "" {
-		keep.Set("q", query)
-	}
-	if filter.Section != "" {
-		keep.Set("section", filter.Section)
-	}
-	for _, t := range tabs {
-		s.Tabs = append(s.Tabs, screen.Entry{Name: t.label, URL: listURL(t.name, keep, article.Cursor{}), Here: t.name == tab})
-	}
-	if len(rows) > reception.PerPage {
-		rows = rows[:reception.PerPage]
-		last := rows[reception.PerPage-1]
-		s.Older = listURL(tab, keep, article.Cursor{At: last.ChangedAt, ID: last.ID})
-	}
-	if paged {
-		s.Newest = listURL(tab, keep, article.Cursor{})
-	}
-	for _, row := range rows {
-		s.Rows = append(s.Rows, ns.row(row))
-	}
-	if query == "" && !paged {
-		if s.Steps, err = n.firstSteps(r); err != nil {
-			return err
-		}
-	}
-	return n.Show(w, s)
-}
-
-func (ns names) row(row article.Row) screen.StoryRow {
-	return screen.StoryRow{
-		ID: row.ID, URL: "/newsroom/stories/" + row.ID, Headline: row.Headline, State: row.State, Kind: row.Kind,
-		Section: ns.sections[row.Section].Name, Byline: ns.credited(row.Byline), Words: row.Words,
-		ChangedAt: row.ChangedAt, ChangedBy: ns.staff[row.ChangedBy].Name, Address: row.Address,
-	}
-}
-
-func listURL(tab string, keep url.Values, before article.Cursor) string {
-	v := url.Values{"tab": {tab}}
-	for k, vs := range keep {
-		v[k] = vs
-	}
-	if before.ID != "" {
-		v.Set("before", cursorText(before))
-	}
-	return "/newsroom/stories?" + v.Encode()
 }
 
 // cursorText is a place in a list as an address carries it.

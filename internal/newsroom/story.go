@@ -64,8 +64,11 @@ func (n *Newsroom) storyScreen(r *http.Request, draft article.Draft, typed *scre
 	if err := desk.MayWrite(by, draft); err != nil {
 		s.ReadOnly = n.Told(r, err).Say
 	}
+	s.Bin = s.ReadOnly == "" && draft.Edition == 0
 	s.Status = status(f, draft)
-	s.Next, s.Moves = next(by, draft), onwards(by, draft)
+	if !draft.InBin() {
+		s.Next, s.Moves = next(by, draft), onwards(by, draft)
+	}
 	s.Way = onTheWay(f, draft.Passage, ns)
 	if draft.Stage == article.AtWriting && !draft.Back.At.IsZero() {
 		s.Back = fmt.Sprintf("Sent back by %s, %s: %s", cmp.Or(ns.staff[draft.Back.By].Name, "somebody who left"), f.When(draft.Back.At), draft.Back.Note)

@@ -69,6 +69,7 @@ type Said struct {
 	Text    string
 	Links   []Link
 	Details []string
+	Undo    string // address that takes it back, "" when nothing does
 }
 
 func (f *Frame) frame() *Frame { return f }

@@ -40,35 +40,6 @@ type FirstRun struct {
 	Zones []Option
 }
 
-// Stories is the list of every story.
-type Stories struct {
-	Frame
-	Tabs    []Entry
-	Rows    []StoryRow
-	Query   string
-	Tab     string
-	Older   string // address of the rest, "" for none
-	Newest  string // address of the top of the list, "" when this is it
-	Steps   []Step // first steps of a new paper
-	Form    article.Form
-	Section string // name of the section that the list is cut down to, "" for none
-}
-
-// StoryRow is one story in a list.
-type StoryRow struct {
-	ID        string
-	URL       string
-	Headline  string // "" for one without
-	State     article.State
-	Kind      article.Kind
-	Section   string
-	Byline    string
-	Words     int
-	ChangedAt time.Time
-	ChangedBy string
-	Address   string // public one of a live story, "" for none
-}
-
 // Step is one of the first steps of a new paper.
 type Step struct {
 	Name string
@@ -93,6 +64,7 @@ type Story struct {
 	Way      string   // who filed it, who has it in hand, when it is wanted; "" for nothing to say
 	Back     string   // the note with which it was sent back, while it is with its writer
 	Recall   bool     // the person may recall it
+	Bin      bool     // the person may put it into the bin
 	Lang     string
 	Dir      string
 	Text     template.HTML // of prose, already safe: what is read until the editor takes its place
@@ -438,7 +410,6 @@ type Problem struct {
 func (*SignIn) template() string   { return "signin" }
 func (*Resume) template() string   { return "resume" }
 func (*FirstRun) template() string { return "firstrun" }
-func (*Stories) template() string  { return "stories" }
 func (*Story) template() string    { return "story" }
 func (*Publish) template() string  { return "publish" }
 func (*Recall) template() string   { return "recall" }

@@ -114,6 +114,15 @@ func (n *Reception) Done(w http.ResponseWriter, r *http.Request, to, text string
 	return nil
 }
 
+// DoneUndo says a line that can be undone by a press, where undo is an address, and goes to a screen.
+func (n *Reception) DoneUndo(w http.ResponseWriter, r *http.Request, to, text, undo string, links ...screen.Link) error {
+	if err := n.Say(r, screen.Said{Text: text, Links: links, Undo: undo}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
 // Receipt is what a publication touched, as one line and as all of it.
 func (n *Reception) Receipt(f screen.Frame, lead string, rc desk.Receipt) screen.Said {
 	at := rc.At.In(f.Zone).Format("15:04:05")

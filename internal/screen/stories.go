@@ -1,0 +1,114 @@
+package screen
+
+import (
+	"time"
+
+	"broadsheet/internal/article"
+)
+
+// Stories is the list of stories.
+type Stories struct {
+	Frame
+	Tabs   []Entry
+	Tab    string
+	Rows   []StoryRow
+	Query  string
+	Order  string
+	Count  int    // of all that match; one more than 10,000 for more
+	Older  string // address of the rest, "" for none
+	Newest string // address of the top of the list, "" when this is it
+	Steps  []Step // first steps of a new paper
+	Bin    bool   // these lie in the bin
+	Recall bool   // the person may recall
+
+	// What it is cut down by.
+	Form     Form
+	Narrow   int    // how many filters are on
+	Clear    string // address without them
+	Filter   string // them, as a part of an address
+	Here     string // this address
+	Sections []Option
+	Bylines  []Option
+	Topics   []Option
+	Staff    []Option
+	Kinds    []Option
+	States   []Option
+	Langs    []Option
+	Orders   []Option
+}
+
+// Matches says how many stories match.
+func (s *Stories) Matches() string {
+	if s.Count > 10_000 {
+		return "more than 10,000 stories"
+	}
+	return Count(s.Count, "story", "stories")
+}
+
+// ByPublication tells whether the dates shown are those of publication.
+func (s *Stories) ByPublication() bool { return article.Order(s.Order).ByPublication() }
+
+// StoryRow is one story in a list.
+type StoryRow struct {
+	ID        string
+	URL       string
+	Headline  string // "" for one without
+	State     article.State
+	Kind      article.Kind
+	Section   string
+	Byline    string
+	InHand    string // who is to do the next thing
+	Words     int
+	At        time.Time // changed, or published
+	ChangedBy string
+}
+
+// RecallMany asks for the reason and names the consequence.
+type RecallMany struct {
+	Frame
+	Form  Form
+	IDs   []string // those ticked; none when all of a view are meant
+	Count int
+	Back  string
+}
+
+// Swept is the report of one deed done to many stories.
+type Swept struct {
+	Frame
+	ID       string
+	Heading  string
+	By       string
+	At       time.Time
+	Back     string
+	Waits    int
+	Done     int
+	Same     int
+	Left     int
+	Undo     bool
+	LeftRows []SweptRow
+	DoneRows []SweptRow
+}
+
+// SweptRow is one story of a report.
+type SweptRow struct{ URL, Headline, Say string }
+
+// GoTo finds anything by its name.
+type GoTo struct {
+	Frame
+	Query  string
+	Groups []Group
+}
+
+// Group is what was found of one sort.
+type Group struct {
+	Name  string
+	Found []Target
+}
+
+// Target is something to go to.
+type Target struct{ Name, URL, Fact string }
+
+func (*Stories) template() string    { return "stories" }
+func (*RecallMany) template() string { return "recallmany" }
+func (*Swept) template() string      { return "swept" }
+func (*GoTo) template() string       { return "goto" }
