@@ -67,10 +67,6 @@ function count() {
       button.disabled = from.value === ''
       const to = from.selectedOptions[0]?.textContent?.replace(/^[– ]+/, '').trim() ?? ''
       button.textContent = says.replace('{n}', number(n)).replace('{to}', from.value ? to : '…')
-    } else if (says.includes('{n}')) {
-      const word = says.replace('{n}', '').trim()
-      button.setAttribute('aria-label', says.replace('{n}', number(n)))
-      button.textContent = word
     }
   }
 }
@@ -164,6 +160,11 @@ async function look() {
 }
 
 function walk(e: KeyboardEvent) {
+  if (e.key === 'Escape') { // a field of search would only empty itself
+    e.preventDefault()
+    one<HTMLDialogElement>('#goto')?.close()
+    return
+  }
   if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return
   e.preventDefault()
   e.stopPropagation()

@@ -99,6 +99,7 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	var followers sync.WaitGroup
 	followers.Go(func() { followed = h.store.Follow(ctx) })
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
+	followers.Go(func() { h.emptyBin(ctx, p.log) })
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 
@@ -119,4 +120,26 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	stop()
 	followers.Wait()
 	return errors.Join(err, followed)
+}
+
+// emptyBin removes once a day what has lain in the bin for its time. Another node that does so too finds nothing.
+func (h *house) emptyBin(ctx context.Context, log *slog.Logger) {
+	day := time.NewTicker(24 * time.Hour)
+	defer day.Stop()
+	for {
+		removed, err := h.desk.EmptyBin(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.ErrorContext(ctx, "the bin could not be emptied; it is tried again tomorrow", "error", err)
+		case removed > 0:
+			log.InfoContext(ctx, "drafts whose 30 days in the bin are over were removed", "drafts", removed)
+		}
+		select {
+		case <-day.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
