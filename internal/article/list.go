@@ -17,19 +17,6 @@ type CorrectedStory struct {
 	Story Card
 }
 
-// Found is the answer to a search.
-type Found struct {
-	Hits  []Hit
-	Count int  // of all matches, at most 1,000
-	More  bool // there are more than Count
-}
-
-// Hit is a story with the passage that matched.
-type Hit struct {
-	Card    Card
-	Snippet []Piece
-}
-
 // Piece is a piece of a snippet; Mark is true for a word that matched.
 type Piece struct {
 	Text string

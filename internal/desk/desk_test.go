@@ -208,7 +208,7 @@ func TestAStoryGoesOutIsCorrectedAndRecalled(t *testing.T) {
 			if found || !gone || !at.Equal(r.clock.Now()) {
 				t.Errorf("found %v, withdrawn %v at %v", found, gone, at)
 			}
-			hits, err3 := s.Search(ctx, "swing", 10)
+			hits, err3 := s.Search(ctx, article.Search{Text: "swing", Limit: 10})
 			if len(hits.Hits) != 0 {
 				t.Error("search still finds it")
 			}

@@ -47,6 +47,7 @@ type card struct {
 	Section    Label  // zero when it goes without saying
 	Who        string // name before the headline of an opinion
 	Headline   string
+	Marked     []article.Piece // the headline with the words of a search; nil when none stands in it
 	Standfirst string
 	Authors    string
 	Time       time.Time // zero when it is not shown
@@ -120,6 +121,19 @@ func (v *view) cards(all []Card, look string, level int, within Label) ([]card, 
 		out = append(out, made)
 	}
 	return out, nil
+}
+
+// hit puts a story that a search found into the list, its words marked.
+func (v *view) hit(h Hit) (card, error) {
+	look := "hit"
+	if h.Standing {
+		look = "headline"
+	}
+	c, err := v.card(h.Card, look, 2, Label{})
+	if c.Headline == h.Card.Headline { // else a printer sets it otherwise, and the pieces would not
+		c.Marked = h.Headline
+	}
+	return c, err
 }
 
 // pictured leaves pictures to the first n stories that have one, so that a row stays calm and as high as its neighbour.

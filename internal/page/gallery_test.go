@@ -39,30 +39,33 @@ func Gallery() map[string]Page {
 			Frame: in(frame("/business/2026/10/"), "Business"), Section: label("Business"), Month: monday.AddDate(0, -1, 0), Days: days(1, 2, 3, 4, 6),
 			Newer: &Turn{URL: "/business/", Month: monday}, Older: &Turn{URL: "/business/2026/10/?before=x"},
 		},
-		"latest":           &Latest{Frame: frame("/latest"), Days: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Older: &Turn{URL: "/latest/2026/10/", Month: monday.AddDate(0, -1, 0)}},
-		"story":            newsStory(),
-		"analysis":         story(2).page(),
-		"opinion":          opinionPiece(),
-		"interview":        story(8).page(),
-		"criticism":        story(7).page(),
-		"explainer":        story(6).page(),
-		"pictures":         pictureStory(),
-		"brief":            story(9).page(),
-		"sponsored":        sponsored(),
-		"agency":           agencyStory(),
-		"corrected":        corrected(),
-		"long":             longHeadline(),
-		"short":            story(10).page(),
-		"unpictured":       story(4).page(),
-		"tall":             tallLead(),
-		"arabic":           arabicStory(),
-		"foreign":          foreignStory(),
-		"author":           authorPage(),
-		"author-bare":      &Author{Frame: frame("/author/nia-corrow"), Person: Person{Name: "Nia Corrow"}},
-		"topic":            &Topic{Frame: frame("/topic/swing-bridge"), Name: "The swing bridge", Description: "Closed in September, opened again in November: every story about it.", Days: days(0, 3, 6)},
-		"standing":         standing(),
-		"search":           searched(),
-		"search-none":      &Search{Frame: hidden(frame("/search?q=brigde")), Query: "brigde", Near: []Link{{"bridge", "/search?q=bridge"}}, Recent: cardsOf(1, 3, 4)},
+		"latest":      &Latest{Frame: frame("/latest"), Days: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Older: &Turn{URL: "/latest/2026/10/", Month: monday.AddDate(0, -1, 0)}},
+		"story":       newsStory(),
+		"analysis":    story(2).page(),
+		"opinion":     opinionPiece(),
+		"interview":   story(8).page(),
+		"criticism":   story(7).page(),
+		"explainer":   story(6).page(),
+		"pictures":    pictureStory(),
+		"brief":       story(9).page(),
+		"sponsored":   sponsored(),
+		"agency":      agencyStory(),
+		"corrected":   corrected(),
+		"long":        longHeadline(),
+		"short":       story(10).page(),
+		"unpictured":  story(4).page(),
+		"tall":        tallLead(),
+		"arabic":      arabicStory(),
+		"foreign":     foreignStory(),
+		"author":      authorPage(),
+		"author-bare": &Author{Frame: frame("/author/nia-corrow"), Person: Person{Name: "Nia Corrow"}},
+		"topic":       &Topic{Frame: frame("/topic/swing-bridge"), Name: "The swing bridge", Description: "Closed in September, opened again in November: every story about it.", Days: days(0, 3, 6)},
+		"standing":    standing(),
+		"search":      searched(),
+		"search-none": &Search{
+			Frame: hidden(frame("/search?q=bussiness+zzz")), Query: "bussiness zzz", Chosen: []Choice{{Name: "2026", URL: "/search?q=bussiness"}},
+			Near: []Link{{"Business", "/business/"}}, Recent: cardsOf(1, 3, 4),
+		},
 		"search-empty":     &Search{Frame: hidden(frame("/search")), Recent: cardsOf(1, 3, 4)},
 		"corrections":      correctionsPage(),
 		"corrections-none": &Corrections{Frame: frame("/corrections")},
@@ -395,9 +398,21 @@ func standing() *Standing {
 
 func searched() *Search {
 	snippet := []article.Piece{{Text: "… the eleventh Monday since the bearing on the northern pier cracked and the "}, {Text: "bridge", Mark: true}, {Text: " stayed open to ships and closed to everybody else …"}}
-	s := &Search{Frame: hidden(frame("/search?q=bridge")), Query: "bridge", Count: 12040, Hits: nil}
+	s := &Search{
+		Frame: hidden(frame("/search?q=bridge")), Query: "bridge", Count: 10000, More: true,
+		Kept: []Link{{"date", "2026"}}, Chosen: []Choice{{Name: "2026", URL: "/search?q=bridge"}},
+		Meant:  []Link{{"bridges", "/search?q=bridges"}},
+		Orders: []Order{{URL: "/search?q=bridge", Here: true}, {Newest: true, URL: "/search?q=bridge&sort=newest"}},
+		Older:  &Turn{URL: "/search?q=bridge&after=x"}, First: "/search?q=bridge", ByDate: "/search?q=bridge&sort=newest",
+		Facets: []Facet{
+			{"section", []Choice{{Name: "Business", URL: "/search?q=bridge&section=business", Count: 7012}}},
+			{"author", []Choice{{Name: "Idris Penvale", URL: "/search?by=author%2Fidris-penvale&q=bridge", Count: 31}}},
+			{"date", []Choice{{Date: monday, URL: "/search?date=2026-11&q=bridge", Count: 9}}},
+			{"kind", []Choice{{Kind: article.News, URL: "/search?kind=news&q=bridge", Count: 8800}, {Kind: article.Opinion, URL: "/search?kind=opinion&q=bridge", Count: 5}}},
+		},
+	}
 	for _, c := range append(cardsOf(0, 6, 11), sponsoredCard()) {
-		s.Hits = append(s.Hits, Hit{c, snippet})
+		s.Hits = append(s.Hits, Hit{Card: c, Headline: []article.Piece{{Text: c.Headline, Mark: true}}, Snippet: snippet})
 	}
 	return s
 }

@@ -242,18 +242,51 @@ type Standing struct {
 // Search is the search page, asked or not.
 type Search struct {
 	Frame
-	Query  string // as it was typed; "" when nothing was asked
-	Hits   []Hit
-	Count  int
-	More   bool   // there are more than Count
-	Near   []Link // nearest spellings, each a search of its own
-	Recent []Card // ways on when nothing was found
+	Query   string // as it was typed; "" when nothing was asked
+	Kept    []Link // what the field sends along: name and value of each choice
+	Hits    []Hit
+	Count   int
+	More    bool     // there are more than Count
+	Chosen  []Choice // what narrows the result, each with the address without it
+	Facets  []Facet  // what would narrow it further
+	Orders  []Order  // best first, newest first
+	Instead string   // nearest spelling, whose hits these are, because Query finds nothing
+	Meant   []Link   // other spellings that find more, each a search of its own
+	Older   *Turn    // further hits
+	First   string   // address of the first page; "" on it
+	ByDate  string   // address of all matches, newest first, where the best end; "" for none
+	Near    []Link   // sections whose names are nearest, when nothing was found
+	Recent  []Card   // ways on when nothing was found
+}
+
+// Facet is one way to narrow a result.
+type Facet struct {
+	Name  string // "section", "author", "date", "kind"
+	Items []Choice
+}
+
+// Choice narrows a result to so many stories.
+type Choice struct {
+	Name  string
+	Date  time.Time    // any instant of a month, instead of a name; zero for none
+	Kind  article.Kind // instead of a name; "" for none
+	URL   string
+	Count int
+}
+
+// Order is a way to put a result into order.
+type Order struct {
+	Newest bool // newest first; best first otherwise
+	URL    string
+	Here   bool
 }
 
 // Hit is a story with the passage that matched.
 type Hit struct {
-	Card    Card
-	Snippet []article.Piece
+	Card     Card
+	Standing bool            // a standing page, which has no date
+	Headline []article.Piece // marked; nil when no word of it matched
+	Snippet  []article.Piece
 }
 
 // Corrections is the page of corrections, newest first.

@@ -17,40 +17,7 @@ const (
 	CorrectionsAddress = "/corrections"
 )
 
-const (
-	hits            = 40
-	correctionsPage = 40
-	// LongestQuery is how much of a question is read, in characters.
-	LongestQuery = 200
-)
-
-// Search makes the page of a search, or the empty one for an empty query.
-func (p Press) Search(ctx context.Context, snap Snapshot, query string) (page.Page, error) {
-	w, err := p.begin(ctx, snap)
-	if err != nil {
-		return nil, err
-	}
-	out := &page.Search{Frame: w.in(SearchAddress, "", false), Query: query}
-	out.Hide = query != ""
-	if query != "" {
-		found, err := snap.Search(ctx, query, hits)
-		if err != nil {
-			return nil, err
-		}
-		out.Count, out.More = found.Count, found.More
-		for _, h := range found.Hits {
-			made, err := w.line(ctx, h.Card)
-			if err != nil {
-				return nil, err
-			}
-			out.Hits = append(out.Hits, page.Hit{Card: made, Snippet: h.Snippet})
-		}
-	}
-	if len(out.Hits) == 0 {
-		out.Recent, err = w.recent(ctx)
-	}
-	return out, err
-}
+const correctionsPage = 40
 
 func (w *work) recent(ctx context.Context) ([]page.Card, error) {
 	newest, err := w.snap.Newest(ctx, article.Latest, recentLines)

@@ -65,5 +65,5 @@ type Snapshot interface {
 	Front(ctx context.Context, id string) (front.Front, error)
 
 	// Search finds published stories, best first. It notes the key of everything that is ever published.
-	Search(ctx context.Context, query string, limit int) (article.Found, error)
+	Search(ctx context.Context, a article.Search) (article.Found, error)
 }

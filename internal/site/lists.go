@@ -75,13 +75,14 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if rest != "" {
 		return s.nothing(w, r)
 	}
-	query := question(r.URL.Query().Get("q"))
+	asked := press.ParseAsked(r.URL.Query())
+	asked.Query = question(asked.Query)
 	key := press.SearchAddress
-	if query != "" {
-		key = keyOf(key, query)
+	if asked != (press.Asked{}) {
+		key = keyOf(key, asked.URL())
 	}
 	return s.answer(w, r, key, true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
-		p, err := s.press.Search(ctx, snap, query)
+		p, err := s.press.Search(ctx, snap, asked)
 		return outcome{page: p}, err
 	})
 }

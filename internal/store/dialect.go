@@ -20,6 +20,7 @@ type dialect struct {
 	versionSQL string
 	lock       string // ends a SELECT that keeps others from changing the row
 	nowSQL     string // the database's own time in microseconds
+	numbers    string // a SELECT of the numbers of a JSON array in $1
 	snapshot   *sql.TxOptions
 	// trouble names what went wrong in the driver's words, and says whether a retry may help.
 	trouble func(error) trouble
@@ -48,7 +49,10 @@ type index interface {
 	clear(ctx context.Context, q querier, table string) error
 	// match is an SQL expression that yields the matching seqs of a table, with the query as parameter $n.
 	match(table string, n int) string
-	query(q search.Query, headOnly bool) string
+	query(q search.Query) string
+	// newest reads the numbers and facts of the newest public matches in [from, to), newest first. The bytes of facts
+	// are only good until fn returns.
+	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error
 }
 
 // fault makes an error of a driver one of the house's.

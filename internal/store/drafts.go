@@ -99,20 +99,17 @@ func (t *tx) shown(ctx context.Context, d article.Draft) (s shown, err error) {
 		}
 		lang = settings.Lang
 	}
-	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(lang), names(s.fields.Byline, s.fields.Topics))
+	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(lang), draftNames(s.fields))
 	return s, nil
 }
 
-// names is what a story is found by beside its words.
-func names(byline []article.Credit, topics []string) []string {
-	var all []string
-	for _, c := range byline {
-		all = append(all, search.Name("b", c.Byline))
+// draftNames is what a draft is found by beside its words.
+func draftNames(f article.Fields) []string {
+	all := facts{sections: f.All(), kind: string(f.Kind)}
+	for _, c := range f.Byline {
+		all.bylines = append(all.bylines, c.Byline)
 	}
-	for _, id := range topics {
-		all = append(all, search.Name("t", id))
-	}
-	return all
+	return all.names(f.Topics)
 }
 
 func (t *tx) AddDraft(ctx context.Context, d article.Draft) error {

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,98 +15,319 @@ import (
 )
 
 // The limits of a search: how many of the newest matches and newest headline matches are ranked by their headings, how
-// many of those by all their words, and how long a snippet is.
+// many of those by all their words, how many hits are read at once, and how long a snippet is.
 const (
-	newestMatches   = 1000
+	newestMatches   = 2000
 	newestHeadlines = 200
 	rankedWhole     = 200
+	mostHits        = 100
 	longestSnippet  = 220 // bytes
 )
 
-func (v *snapshot) Search(ctx context.Context, text string, limit int) (article.Found, error) {
+func (v *snapshot) Search(ctx context.Context, a article.Search) (article.Found, error) {
 	v.keys.add(keyPublished)
-	return searchPublished(ctx, v.querier, text, limit, v.keys)
+	if a.Section != "" || a.Text != "" {
+		v.keys.add(keyFrame) // the tree of sections, and the names of those that are near
+	}
+	return find(ctx, v.querier, a, v.keys)
 }
 
-func searchPublished(ctx context.Context, q querier, text string, limit int, keys keySet) (f article.Found, err error) {
-	if !isKeepable(text) {
-		text = strings.ReplaceAll(strings.ToValidUTF8(text, " "), "\x00", " ")
+// finding is one search under way.
+type finding struct {
+	querier
+	article.Search
+	keys  keySet
+	tree  tree
+	stems []string
+	from  int64 // bounds of the numbers of documents: [from, to)
+	to    int64
+}
+
+func find(ctx context.Context, q querier, a article.Search, keys keySet) (f article.Found, err error) {
+	if !isKeepable(a.Text) {
+		a.Text = strings.ReplaceAll(strings.ToValidUTF8(a.Text, " "), "\x00", " ")
 	}
-	stems, err := list(ctx, q, stemsInUse, nil, one[string])
+	w := finding{querier: q, Search: a, keys: keys, from: math.MinInt64, to: math.MaxInt64}
+	if !a.From.IsZero() {
+		w.from = a.From.UnixMicro()
+	}
+	if !a.To.IsZero() {
+		w.to = a.To.UnixMicro()
+	}
+	w.Limit = min(w.Limit, mostHits)
+	if w.Zone == nil {
+		w.Zone = time.UTC
+	}
+	if w.tree, err = readTree(ctx, q); err != nil {
+		return f, err
+	}
+	if w.stems, err = list(ctx, q, stemsInUse, nil, one[string]); err != nil {
+		return f, err
+	}
+	query, err := w.parse(ctx, a.Text)
+	if err != nil || query.Empty() || w.Limit <= 0 {
+		return f, err
+	}
+	seqs, err := w.count(ctx, query, &f)
 	if err != nil {
 		return f, err
 	}
-	query := search.Parse(text, stems)
-	if query.Empty() || limit <= 0 {
-		return f, nil
-	}
-	if err := addNames(ctx, q, &query); err != nil {
-		return f, err
-	}
-	candidates, err := matches(ctx, q, query, false, newestMatches+1)
-	if err != nil {
-		return f, err
-	}
-	f.Count = min(len(candidates), newestMatches)
-	f.More = len(candidates) > newestMatches
-	if f.More {
-		headlines, err := matches(ctx, q, query, true, newestHeadlines)
+	if len(seqs) <= fewHits {
+		other, err := w.spell(ctx, query, len(seqs))
 		if err != nil {
 			return f, err
 		}
-		candidates = candidates[:newestMatches]
-		for _, h := range headlines {
-			if !slices.ContainsFunc(candidates, func(c search.Candidate) bool { return c.Seq == h.Seq }) {
-				candidates = append(candidates, h)
+		switch {
+		case other == "":
+		case len(seqs) > 0:
+			f.Meant = []string{other}
+		default:
+			f.Instead = other
+			if query, err = w.parse(ctx, other); err != nil {
+				return f, err
+			}
+			if seqs, err = w.count(ctx, query, &f); err != nil {
+				return f, err
 			}
 		}
 	}
-	search.Rank(query, candidates)
-	if candidates, err = rankWhole(ctx, q, query, candidates[:min(max(limit, rankedWhole), len(candidates))]); err != nil {
+	if len(seqs) == 0 {
+		f.Near, err = w.near(ctx, query)
 		return f, err
 	}
-	candidates = candidates[:min(limit, len(candidates))]
-	ids := make([]string, len(candidates))
-	for i, c := range candidates {
-		ids[i] = c.ID
+	if w.Newest {
+		if seqs, err = w.later(ctx, query, seqs); err != nil {
+			return f, err
+		}
+	} else {
+		if seqs, err = w.ranked(ctx, query, seqs); err != nil {
+			return f, err
+		}
+		at := slices.Index(seqs, w.After) + 1
+		f.ByDate = at+w.Limit >= len(seqs) && (f.More || f.Count > len(seqs))
+		seqs = seqs[at:]
 	}
-	cards, err := readCards(ctx, q, ids, keys)
-	if err != nil {
-		return f, err
-	}
-	marks, args := expand(nil, ids)
-	snippets := make(map[string][]article.Piece, len(ids))
-	if err := q.each(ctx, `SELECT article, text, stem FROM search_doc WHERE article IN (`+marks+`)`, args, func(rows *sql.Rows) error {
-		var id, text, stem string
-		err := rows.Scan(&id, &text, &stem)
-		snippets[id] = search.Snippet(query, text, stem, longestSnippet)
-		return err
-	}); err != nil {
-		return f, err
-	}
-	for _, c := range cards {
-		f.Hits = append(f.Hits, article.Hit{Card: c, Snippet: snippets[c.ID]})
-	}
-	return f, nil
+	f.Further = len(seqs) > w.Limit
+	return f, w.hits(ctx, query, seqs[:min(w.Limit, len(seqs))], &f)
 }
 
-// rankWhole ranks candidates by all their words.
-func rankWhole(ctx context.Context, q querier, query search.Query, all []search.Candidate) ([]search.Candidate, error) {
-	bySeq := make(map[int64]int, len(all))
-	seqs := make([]int64, len(all))
-	for i, c := range all {
-		bySeq[c.Seq], seqs[i] = i, c.Seq
+// parse reads a question and looks up what names hold its words.
+func (w *finding) parse(ctx context.Context, text string) (search.Query, error) {
+	query := search.Parse(text, w.stems)
+	if w.Section != "" {
+		var set []string
+		for _, id := range w.tree.below(w.Section) {
+			set = append(set, search.Name("s", id))
+		}
+		query.Tags = append(query.Tags, set)
 	}
-	marks, args := expand(nil, seqs)
-	err := q.each(ctx, `SELECT seq, tokens FROM search_doc WHERE seq IN (`+marks+`)`, args, func(rows *sql.Rows) error {
-		var seq int64
-		var tokens string
-		err := rows.Scan(&seq, &tokens)
-		all[bySeq[seq]].Tokens = tokens
+	if w.Byline != "" {
+		query.Tags = append(query.Tags, []string{search.Name("b", w.Byline)})
+	}
+	if w.Kind != "" {
+		query.Tags = append(query.Tags, []string{search.Name("k", string(w.Kind))})
+	}
+	if err := addNames(ctx, w.querier, &query, w.tree); err != nil {
+		return query, err
+	}
+	return query, w.weigh(ctx, &query)
+}
+
+// weigh gives rare words more to say than common ones.
+func (w *finding) weigh(ctx context.Context, query *search.Query) error {
+	if len(query.Terms) < 2 {
+		return nil
+	}
+	folded := []string{""}
+	for _, word := range query.Words {
+		folded = append(folded, word.Folded)
+	}
+	docs := map[string]int64{}
+	marks, args := expand(nil, folded)
+	if err := w.each(ctx, `SELECT folded, docs FROM vocabulary WHERE folded IN (`+marks+`)`, args, func(rows *sql.Rows) error {
+		var word string
+		var n int64
+		err := rows.Scan(&word, &n)
+		docs[word] += n
 		return err
+	}); err != nil {
+		return err
+	}
+	for _, word := range query.Words {
+		t := &query.Terms[word.Term]
+		t.Weight = max(t.Weight, 0.2+search.Rarity(docs[word.Folded], docs[""]))
+	}
+	return nil
+}
+
+// count reads the numbers of the newest matches, newest first, and counts them by what they are filed under.
+func (w *finding) count(ctx context.Context, query search.Query, f *article.Found) (seqs []int64, err error) {
+	f.Count, f.More = 0, false
+	alike := map[string]int{} // by facts
+	months := map[string]int{}
+	monthFrom, month := int64(math.MaxInt64), ""
+	err = w.d.index.newest(ctx, w.querier, query, w.from, w.to, article.MostCounted+1, func(seq int64, facts []byte) {
+		if len(seqs) == article.MostCounted {
+			f.More = true
+			return
+		}
+		seqs = append(seqs, seq)
+		alike[string(facts)]++
+		if seq < monthFrom {
+			at := time.UnixMicro(seq).In(w.Zone)
+			monthFrom = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, w.Zone).UnixMicro()
+			month = at.Format("2006-01")
+		}
+		months[month]++
 	})
+	if err != nil {
+		return nil, err
+	}
+	f.Count = len(seqs)
+	sections, bylines, kinds := map[string]int{}, map[string]int{}, map[string]int{}
+	for text, n := range alike {
+		facts := readFacts(text)
+		in := keySet{}
+		for _, s := range facts.sections {
+			in.add(w.tree.above(s)...)
+		}
+		for s := range in {
+			sections[s] += n
+		}
+		for _, b := range facts.bylines {
+			bylines[b] += n
+		}
+		if facts.kind != "" {
+			kinds[facts.kind] += n
+		}
+	}
+	f.Sections, f.Bylines, f.Kinds, f.Months = tallies(sections), tallies(bylines), tallies(kinds), tallies(months)
+	slices.SortFunc(f.Months, func(a, b article.Tally) int { return cmp.Compare(b.ID, a.ID) })
+	return seqs, nil
+}
+
+// tallies puts counts into order, the most first.
+func tallies(counts map[string]int) []article.Tally {
+	var all []article.Tally
+	for _, id := range slices.Sorted(maps.Keys(counts)) {
+		all = append(all, article.Tally{ID: id, Count: counts[id]})
+	}
+	slices.SortStableFunc(all, func(a, b article.Tally) int { return cmp.Compare(b.Count, a.Count) })
+	return all
+}
+
+// later are the numbers after the cursor, newest first.
+func (w *finding) later(ctx context.Context, query search.Query, seqs []int64) ([]int64, error) {
+	if w.After == 0 {
+		return seqs, nil
+	}
+	seqs = nil
+	err := w.d.index.newest(ctx, w.querier, query, w.from, min(w.to, w.After), w.Limit+1, func(seq int64, _ []byte) { seqs = append(seqs, seq) })
+	return seqs, err
+}
+
+// ranked puts matches into order, best first: the newest by their headings, the best of those by all their words.
+func (w *finding) ranked(ctx context.Context, query search.Query, seqs []int64) ([]int64, error) {
+	if len(seqs) > newestMatches {
+		oldest := seqs[newestMatches-1]
+		seqs = slices.Clone(seqs[:newestMatches])
+		heads := query
+		heads.HeadOnly = true
+		if err := w.d.index.newest(ctx, w.querier, heads, w.from, w.to, newestHeadlines, func(seq int64, _ []byte) {
+			if seq < oldest {
+				seqs = append(seqs, seq)
+			}
+		}); err != nil {
+			return nil, err
+		}
+	}
+	all, err := w.candidates(ctx, "head", seqs)
+	if err != nil {
+		return nil, err
+	}
 	search.Rank(query, all)
-	return all, err
+	best := all[:min(rankedWhole, len(all))]
+	seqs = nil
+	for _, c := range best {
+		seqs = append(seqs, c.Seq)
+	}
+	if best, err = w.candidates(ctx, "tokens", seqs); err != nil {
+		return nil, err
+	}
+	search.Rank(query, best)
+	copy(all, best)
+	seqs = nil
+	for _, c := range all {
+		seqs = append(seqs, c.Seq)
+	}
+	return seqs, nil
+}
+
+// candidates reads the words of documents.
+func (w *finding) candidates(ctx context.Context, column string, seqs []int64) ([]search.Candidate, error) {
+	text, err := jsonText(seqs)
+	if err != nil {
+		return nil, err
+	}
+	return list(ctx, w.querier, `SELECT seq, `+column+` FROM search_doc WHERE seq IN (`+w.d.numbers+`)`, []any{text}, func(rows *sql.Rows) (c search.Candidate, err error) {
+		err = rows.Scan(&c.Seq, &c.Tokens)
+		c.At = time.UnixMicro(c.Seq)
+		return c, err
+	})
+}
+
+// hits reads cards and passages of documents, in their order.
+func (w *finding) hits(ctx context.Context, query search.Query, seqs []int64, f *article.Found) error {
+	text, err := jsonText(seqs)
+	if err != nil {
+		return err
+	}
+	bySeq := map[int64]article.Hit{}
+	var ids []string
+	if err := w.each(ctx, `SELECT seq, article, title, text, stem FROM search_doc WHERE seq IN (`+w.d.numbers+`)`, []any{text}, func(rows *sql.Rows) error {
+		var h article.Hit
+		var title, text, stem string
+		err := rows.Scan(&h.Seq, &h.Card.ID, &title, &text, &stem)
+		headline, standfirst, _ := strings.Cut(title, "\n")
+		if marked, any := search.Mark(query, headline, stem); any {
+			h.Headline = marked
+		}
+		h.Snippet = search.Snippet(query, text, stem, longestSnippet)
+		if !slices.ContainsFunc(h.Snippet, func(p article.Piece) bool { return p.Mark }) && standfirst != "" {
+			h.Snippet = search.Snippet(query, standfirst, stem, longestSnippet)
+		}
+		bySeq[h.Seq] = h
+		ids = append(ids, h.Card.ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	cards, err := readCards(ctx, w.querier, ids, w.keys)
+	if err != nil {
+		return err
+	}
+	marks, args := expand([]any{string(article.StandingPage)}, ids)
+	standing, err := list(ctx, w.querier, `SELECT id FROM published WHERE form = $1 AND id IN (`+marks+`)`, args, one[string])
+	if err != nil {
+		return err
+	}
+	byID := map[string]article.Card{}
+	for _, c := range cards {
+		byID[c.ID] = c
+	}
+	for _, seq := range seqs {
+		h := bySeq[seq]
+		card, found := byID[h.Card.ID]
+		if !found {
+			continue
+		}
+		h.Card, h.Form = card, article.Story
+		if slices.Contains(standing, card.ID) {
+			h.Form = article.StandingPage
+		}
+		f.Hits = append(f.Hits, h)
+	}
+	return nil
 }
 
 // stemsInUse asks for the languages that documents have.
@@ -115,34 +339,96 @@ var stemsInUse = func() string {
 	return `WITH v (stem) AS (VALUES ` + strings.Join(values, ", ") + `) SELECT v.stem FROM v WHERE EXISTS (SELECT 1 FROM search_doc d WHERE d.stem = v.stem) ORDER BY v.stem`
 }()
 
-// addNames adds the bylines and topics that bear the words of a question.
-func addNames(ctx context.Context, q querier, query *search.Query) error {
+// addNames adds the bylines, topics and sections that bear the words of a question; a section stands for all below it.
+func addNames(ctx context.Context, q querier, query *search.Query, tree tree) error {
 	for _, terms := range [][]search.Term{query.Terms, query.Not} {
 		for i := range terms {
 			if terms[i].Folded == "" {
 				continue
 			}
-			names, err := list(ctx, q, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT 50`, []any{terms[i].Folded},
-				func(rows *sql.Rows) (string, error) {
+			names := keySet{}
+			if err := q.each(ctx, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT 50`, []any{terms[i].Folded},
+				func(rows *sql.Rows) error {
 					var kind, object string
 					err := rows.Scan(&kind, &object)
-					return search.Name(kind, object), err
-				})
-			if err != nil {
+					if kind != "s" {
+						names.add(search.Name(kind, object))
+						return err
+					}
+					for _, id := range tree.below(object) {
+						names.add(search.Name(kind, id))
+					}
+					return err
+				}); err != nil {
 				return err
 			}
-			terms[i].Names = names
+			terms[i].Names = names.sorted()
 		}
 	}
 	return nil
 }
 
-// matches reads the newest matches of a question.
-func matches(ctx context.Context, q querier, query search.Query, headOnly bool, limit int) ([]search.Candidate, error) {
-	return list(ctx, q, `SELECT d.seq, d.article, d.head FROM search_doc d WHERE d.seq IN (`+q.d.index.match("search", 1)+`)
-		ORDER BY d.seq DESC LIMIT $2`, []any{q.d.index.query(query, headOnly), limit}, func(rows *sql.Rows) (c search.Candidate, err error) {
-		err = rows.Scan(&c.Seq, &c.ID, &c.Tokens)
-		c.At = time.UnixMicro(c.Seq)
-		return c, err
-	})
+// facts are what a document is counted under.
+type facts struct {
+	sections, bylines []string
+	kind              string
+}
+
+// text writes facts into a column. The parts of it hold no line feeds and tabs, since no id and no kind does.
+func (f facts) text() string {
+	return strings.Join([]string{f.kind, strings.Join(f.sections, "\t"), strings.Join(f.bylines, "\t")}, "\n")
+}
+
+func readFacts(text string) facts {
+	parts := strings.SplitN(text+"\n\n", "\n", 4)
+	split := func(s string) []string {
+		if s == "" {
+			return nil
+		}
+		return strings.Split(s, "\t")
+	}
+	return facts{kind: parts[0], sections: split(parts[1]), bylines: split(parts[2])}
+}
+
+// factsOf is what a public article is counted under; a standing page under nothing.
+func factsOf(p *article.Published) facts {
+	if p.Form == article.StandingPage {
+		return facts{}
+	}
+	f := facts{kind: string(p.Kind), sections: filedIn(p)}
+	for _, c := range p.Byline {
+		if !slices.Contains(f.bylines, c.Byline) {
+			f.bylines = append(f.bylines, c.Byline)
+		}
+	}
+	return f
+}
+
+// names is what a document is found by beside its words.
+func (f facts) names(topics []string) []string {
+	var all []string
+	for _, b := range f.bylines {
+		all = append(all, search.Name("b", b))
+	}
+	for _, t := range topics {
+		all = append(all, search.Name("t", t))
+	}
+	for _, s := range f.sections {
+		all = append(all, search.Name("s", s))
+	}
+	if f.kind != "" {
+		all = append(all, search.Name("k", f.kind))
+	}
+	return all
+}
+
+// scanNewest reads rows of number and facts without keeping a copy of every one.
+func scanNewest(fn func(seq int64, facts []byte)) func(rows *sql.Rows) error {
+	var seq int64
+	var raw sql.RawBytes
+	return func(rows *sql.Rows) error {
+		err := rows.Scan(&seq, &raw)
+		fn(seq, raw)
+		return err
+	}
 }

@@ -30,7 +30,14 @@ func (fts) match(table string, n int) string {
 	return fmt.Sprintf(`SELECT rowid AS seq FROM %[1]s WHERE %[1]s MATCH $%[2]d`, table, n)
 }
 
-func (fts) query(q search.Query, headOnly bool) string { return q.FTS(headOnly) }
+func (fts) query(q search.Query) string { return q.FTS() }
+
+// newest follows the index backwards, which ends as soon as there is enough.
+func (fts) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error {
+	return q.each(ctx, `SELECT s.rowid, f.facts FROM search s CROSS JOIN search_fact f ON f.seq = s.rowid
+		WHERE s.search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4`,
+		[]any{query.FTS(), from, to, limit}, scanNewest(fn))
+}
 
 // tsvector keeps a search index as a column of words under a GIN index.
 type tsvector struct{}
@@ -55,4 +62,16 @@ func (tsvector) match(table string, n int) string {
 	return fmt.Sprintf(`SELECT seq FROM %s WHERE vec @@ CAST(CAST($%d AS TEXT) AS tsquery)`, table, n)
 }
 
-func (tsvector) query(q search.Query, headOnly bool) string { return q.TSQuery(headOnly) }
+func (tsvector) query(q search.Query) string { return q.TSQuery() }
+
+// newest reads all matches of the index, which knows no order, and sorts their numbers. The planner takes reading the
+// whole table for cheap, since it does not see that the words lie apart, and is kept from it; "+ 0" keeps it from
+// going through the numbers and looking at the words of each.
+func (tsvector) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error {
+	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
+		return err
+	}
+	return q.each(ctx, `SELECT m.seq, f.facts FROM (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
+		ORDER BY seq + 0 DESC LIMIT $4) m JOIN search_fact f ON f.seq = m.seq ORDER BY m.seq DESC`,
+		[]any{query.TSQuery(), from, to, limit}, scanNewest(fn))
+}

@@ -40,7 +40,10 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 	if _, err = steps.Up(ctx); err != nil {
 		return err
 	}
-	return s.refuseNewer(ctx)
+	if err := s.refuseNewer(ctx); err != nil {
+		return err
+	}
+	return s.remakeSearch(ctx)
 }
 
 // refuseNewer keeps this binary from a database whose oldest release is above its own. A database that newer

@@ -115,6 +115,9 @@ func (t *tx) SaveSection(ctx context.Context, s paper.Section) error {
 			t.lists[id] = true
 		}
 	}
+	if err := t.name(ctx, "s", s.ID, s.Name); err != nil {
+		return err
+	}
 	return t.keep(changeSection, s.ID, s)
 }
 
@@ -158,6 +161,9 @@ func (t *tx) dropSection(ctx context.Context, id string) error {
 	}
 	t.touch(keyFrame)
 	t.lists[id] = true
+	if err := t.name(ctx, "s", id, ""); err != nil {
+		return err
+	}
 	return t.keep(changeSection, id, nil)
 }
 

@@ -28,6 +28,7 @@ func postgresDialect(password string) *dialect {
 		name: "PostgreSQL", postgres: true, folder: "postgres",
 		versionSQL: `SELECT current_setting('server_version')`,
 		nowSQL:     `CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)`,
+		numbers:    `SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS json))`,
 		lock:       ` FOR UPDATE`,
 		snapshot:   &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		trouble:    postgresTrouble,

@@ -56,7 +56,7 @@ func (t *tx) writeChanges(ctx context.Context, number int64) error {
 // the library, and only whether they are public follows from the rest.
 var publicTables = []string{
 	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front",
-	"picture_use", "search_doc", "name_word",
+	"picture_use", "search_doc", "search_fact", "name_word", "vocabulary",
 }
 
 // Rebuild drops the public tables and makes them again from the record and the editions. They come out as they were,

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/article"
@@ -29,11 +30,14 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 	}
 	for id, c := range t.articles {
 		p := c.after
-		if p == nil || p.Doc == nil || p.Form == article.StandingPage {
+		if p == nil || p.Doc == nil {
 			continue
 		}
 		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: prose.Text(p.Doc)}
-		f.doc = search.Index(prose.Headline(p.Doc), prose.Standfirst(p.Doc), f.text, f.stem, names(p.Byline, p.Topics))
+		headline, standfirst := prose.Headline(p.Doc), prose.Standfirst(p.Doc)
+		f.title = strings.ReplaceAll(headline, "\n", " ") + "\n" + standfirst
+		facts := factsOf(p)
+		f.doc, f.facts = search.Index(headline, standfirst, f.text, f.stem, facts.names(p.Topics)), facts.text()
 		docs[id] = f
 	}
 	return docs, nil
@@ -41,13 +45,14 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 
 // found is what search keeps of an article.
 type found struct {
-	doc        search.Doc
-	stem, text string
+	doc                      search.Doc
+	stem, title, text, facts string
 }
 
 // settle brings lists, search and pictures up to what the action did.
 func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 	ids := slices.Sorted(maps.Keys(t.articles))
+	words := map[search.Spelled]int{}
 	tree, err := readTree(ctx, t.querier)
 	if err != nil {
 		return err
@@ -87,9 +92,12 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 				t.touch(keyNotes)
 			}
 		}
-		if err := t.find(ctx, id, c.after, docs[id]); err != nil {
+		if err := t.find(ctx, id, c.after, docs[id], words); err != nil {
 			return err
 		}
+	}
+	if err := t.learn(ctx, words); err != nil {
+		return err
 	}
 	if err := t.relist(ctx, out, in); err != nil {
 		return err
@@ -269,32 +277,48 @@ func (t *tx) listAgain(ctx context.Context, section string, tree tree, out, in m
 	return nil
 }
 
-// find brings the search up to an article.
-func (t *tx) find(ctx context.Context, id string, p *article.Published, f found) error {
+// find brings the search up to an article, and counts the words that came and went.
+func (t *tx) find(ctx context.Context, id string, p *article.Published, f found, words map[search.Spelled]int) error {
 	var seq int64
-	had, err := t.row(ctx, `SELECT seq FROM search_doc WHERE article = $1`, []any{id}, &seq)
+	var title, text string
+	had, err := t.row(ctx, `SELECT seq, title, text FROM search_doc WHERE article = $1`, []any{id}, &seq, &title, &text)
 	if err != nil {
 		return err
 	}
 	if had {
+		tell(words, title, text, -1)
 		if err := t.d.index.drop(ctx, t.querier, "search", seq); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `DELETE FROM search_doc WHERE seq = $1`, seq); err != nil {
-			return err
+		for _, table := range []string{"search_doc", "search_fact"} {
+			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE seq = $1`, seq); err != nil {
+				return err
+			}
 		}
 	}
-	if p == nil || p.Form == article.StandingPage {
+	if p == nil {
 		return nil
 	}
+	tell(words, f.title, f.text, 1)
 	if seq, err = t.freeSeq(ctx, micros(p.PublishedAt)); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `INSERT INTO search_doc (seq, article, stem, head, tokens, text) VALUES ($1, $2, $3, $4, $5, $6)`,
-		seq, id, f.stem, f.doc.Headings(), f.doc.Tokens(), f.text); err != nil {
+	if _, err := t.exec(ctx, `INSERT INTO search_doc (seq, article, stem, head, tokens, text, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		seq, id, f.stem, f.doc.Headings(), f.doc.Tokens(), f.text, f.title); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `INSERT INTO search_fact (seq, facts) VALUES ($1, $2)`, seq, f.facts); err != nil {
 		return err
 	}
 	return t.d.index.put(ctx, t.querier, "search", seq, f.doc)
+}
+
+// tell counts the different words of a text n times, and the text itself under the empty word.
+func tell(words map[search.Spelled]int, title, text string, n int) {
+	words[search.Spelled{}] += n
+	for _, w := range search.Vocabulary(title, text) {
+		words[w] += n
+	}
 }
 
 // freeSeq is the first number from at on that no search document has.

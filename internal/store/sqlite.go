@@ -29,6 +29,7 @@ func sqliteDialect() *dialect {
 		name: "SQLite", folder: "sqlite",
 		versionSQL: `SELECT sqlite_version()`,
 		nowSQL:     `CAST(unixepoch('subsec') * 1000000 AS INTEGER)`,
+		numbers:    `SELECT value FROM json_each($1)`,
 		snapshot:   &sql.TxOptions{ReadOnly: true},
 		trouble:    sqliteTrouble,
 		index:      fts{},

@@ -189,14 +189,18 @@ func (c *choice) words(ctx context.Context, q querier, text string) (bool, error
 		c.and("(d.address = " + c.arg(path) + " OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = " + c.arg(path) + "))")
 		return true, nil
 	}
-	query := search.Parse(text, search.Stems())
+	query := search.Parse(text, search.Stems()).Typing()
 	if query.Empty() {
 		return false, nil
 	}
-	if err := addNames(ctx, q, &query); err != nil {
+	t, err := readTree(ctx, q)
+	if err != nil {
 		return false, err
 	}
-	c.arg(q.d.index.query(query, false))
+	if err := addNames(ctx, q, &query, t); err != nil {
+		return false, err
+	}
+	c.arg(q.d.index.query(query))
 	c.and("d.seq IN (" + q.d.index.match("draft_search", len(c.args)) + ")")
 	return true, nil
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -31,14 +32,21 @@ func Name(kind, id string) string {
 	return "\ue000" + kind + id
 }
 
-// Index makes the document of a story in a language (one of Stems, or ""). Names are bylines and topics, made by
-// Name.
+// inHead marks a word that stands in the headline, as a word of its own: to ask for it reads no positions.
+const inHead = "\ue002"
+
+// mostHead is how many words of a headline can be asked for as such.
+const mostHead = 100
+
+// Index makes the document of a story in a language (one of Stems, or ""). Names are what it bears, made by Name:
+// bylines, topics, sections, its kind.
 func Index(head, stand, body, lang string, names []string) Doc {
 	var d Doc
 	seen := map[string]int{}
 	position, bytes := 0, 0
 	full := false
 	stems := map[string]string{}
+	names = slices.Clone(names)
 	put := func(into *[]string, text string) {
 		for i, block := range strings.Split(text, "\n") {
 			if i > 0 && len(*into) > 0 {
@@ -86,11 +94,19 @@ func Index(head, stand, body, lang string, names []string) Doc {
 		position += 2
 	}
 	put(&d.Head, head)
-	put(&d.Stand, stand)
-	for _, n := range names {
-		d.Stand = append(d.Stand, gap, n)
-		position += 2
+	for _, t := range d.Head[:min(mostHead, len(d.Head))] {
+		if t != gap {
+			names = append(names, inHead+t)
+		}
 	}
+	for _, n := range names {
+		if seen[n] == 0 {
+			d.Rest = append(d.Rest, n, gap)
+			seen[n]++
+			bytes += len(n) + 10
+		}
+	}
+	put(&d.Stand, stand)
 	put(&d.Body, body)
 	return d
 }
@@ -100,8 +116,10 @@ func (d Doc) Tokens() string {
 	return strings.Join([]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}, "\n")
 }
 
-// Headings is the first two lines of Tokens: what a match is first ranked by.
-func (d Doc) Headings() string { return line(d.Head) + "\n" + line(d.Stand) }
+// Headings is Tokens without the text: what a match is first ranked by. Names come first in what is left of Rest.
+func (d Doc) Headings() string {
+	return strings.Join([]string{line(d.Head), line(d.Stand), "", line(d.Rest[:min(2*mostHead, len(d.Rest))])}, "\n")
+}
 
 func line(tokens []string) string { return strings.Join(tokens, " ") }
 
@@ -110,17 +128,12 @@ func (d Doc) FTS() [4]string {
 	return [4]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}
 }
 
-// Vector is the document as the text of a tsvector: positions in the order of head, standfirst and body, the
-// headline's with weight A.
+// Vector is the document as the text of a tsvector: positions in the order of head, standfirst and body.
 func (d Doc) Vector() string {
-	type place struct {
-		at   int
-		head bool
-	}
-	places := map[string][]place{}
+	places := map[string][]int{}
 	var order []string
 	at := 0
-	add := func(tokens []string, head bool) {
+	add := func(tokens []string) {
 		for _, t := range tokens {
 			at++
 			if t == gap {
@@ -129,13 +142,13 @@ func (d Doc) Vector() string {
 			if _, ok := places[t]; !ok {
 				order = append(order, t)
 			}
-			places[t] = append(places[t], place{at, head})
+			places[t] = append(places[t], at)
 		}
 		at += 2
 	}
-	add(d.Head, true)
-	add(d.Stand, false)
-	add(d.Body, false)
+	add(d.Head)
+	add(d.Stand)
+	add(d.Body)
 	for _, t := range d.Rest {
 		if _, ok := places[t]; !ok && t != gap {
 			order = append(order, t)
@@ -147,10 +160,7 @@ func (d Doc) Vector() string {
 		b.WriteString(quote(t))
 		for i, p := range places[t] {
 			b.WriteByte(",:"[bool2int(i == 0)])
-			writeInt(&b, p.at)
-			if p.head {
-				b.WriteByte('A')
-			}
+			writeInt(&b, p)
 		}
 		b.WriteByte(' ')
 	}

@@ -11,6 +11,9 @@ import (
 	"broadsheet/internal/article"
 )
 
+// Piece is a piece of a marked text.
+type Piece = article.Piece
+
 // Candidate is a match as the index gave it.
 type Candidate struct {
 	Seq    int64
@@ -54,7 +57,7 @@ func recency(age time.Duration) float64 {
 	return 0.25 + 0.5/(1+days/30) + 0.25/(1+days/1000)
 }
 
-// score is BM25 over three fields without the rarity of words, since every candidate holds them all.
+// score is BM25 over the fields; a name that a story bears counts as much as a word of its standfirst.
 func score(q Query, tokens string) float64 {
 	fields := strings.SplitN(tokens, "\n", 4)
 	weights := [4]float64{6, 2.5, 1, 0.5}
@@ -68,16 +71,25 @@ func score(q Query, tokens string) float64 {
 			for _, form := range t.Forms {
 				n += count(padded, " "+strings.Join(form, " ")+" ")
 			}
-			for _, name := range t.Names {
-				n += 2 * count(padded, " "+name+" ")
+			if i == len(weights)-1 {
+				for _, name := range t.Names {
+					tf += bears * float64(count(padded, " "+name+" "))
+				}
 			}
 			length := float64(strings.Count(f, " ") + 1)
 			tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*length/usual[i])
 		}
-		total += tf * 2.2 / (tf + 1.2)
+		weight := t.Weight
+		if weight == 0 {
+			weight = 1
+		}
+		total += weight * tf * 2.2 / (tf + 1.2)
 	}
 	return total / math.Max(1, float64(len(q.Terms)))
 }
+
+// bears is what a name counts.
+const bears = 4
 
 // count counts a phrase between spaces; two that follow each other share the space.
 func count(text, phrase string) int {
@@ -94,7 +106,7 @@ func count(text, phrase string) int {
 
 // Snippet cuts the passage of a text in which most of the words stand, about limit characters long, with the words
 // marked. Without a match it is the beginning.
-func Snippet(q Query, text, lang string, limit int) []article.Piece {
+func Snippet(q Query, text, lang string, limit int) []Piece {
 	type span struct {
 		start, end int
 		term       int
@@ -152,7 +164,7 @@ func Snippet(q Query, text, lang string, limit int) []article.Piece {
 	if len(spans) > 0 && spans[from].end > end {
 		end = spans[from].end
 	}
-	var pieces []article.Piece
+	var pieces []Piece
 	add := func(s string, mark bool) {
 		s = strings.ReplaceAll(s, "\n", " ")
 		if s == "" {
@@ -162,7 +174,7 @@ func Snippet(q Query, text, lang string, limit int) []article.Piece {
 			pieces[n-1].Text += s
 			return
 		}
-		pieces = append(pieces, article.Piece{Text: s, Mark: mark})
+		pieces = append(pieces, Piece{Text: s, Mark: mark})
 	}
 	if begin > 0 {
 		add("… ", false)

@@ -51,11 +51,13 @@ func TestFormsOfAQuery(t *testing.T) {
 		"“swing low” 桥梁桥":   `(("swing low") AND ("桥梁 梁桥"))`,
 		`a "b" -"c d" -e -`: `(("a") AND ("b")) NOT (("c d") OR ("e"))`,
 	} {
-		if got := Parse(text, []string{"en"}).FTS(false); got != want {
+		if got := Parse(text, []string{"en"}).FTS(); got != want {
 			t.Errorf("Parse(%q) asks SQLite for %s, want %s", text, got, want)
 		}
 	}
-	if got := Parse("ferry", []string{"en"}).TSQuery(true); got != `(('ferry':A) | ('ferri':A))` {
+	heads := Parse("ferry", []string{"en"})
+	heads.HeadOnly = true
+	if got := heads.TSQuery(); got != `((('ferry') | ('ferri'))) & (('\ue002ferry') | ('\ue002ferri'))` {
 		t.Errorf("PostgreSQL is asked for %s", got)
 	}
 	if q := Parse(strings.Repeat("a ", 100), nil); len(q.Terms) != mostTerms {
@@ -186,7 +188,7 @@ func FuzzWords(f *testing.F) {
 				}
 			}
 		}
-		_ = d.Vector() + q.FTS(true) + q.TSQuery(true)
+		_ = d.Vector() + q.FTS() + q.TSQuery()
 		whole := ""
 		for _, p := range Snippet(q, text, "en", 100) {
 			whole += p.Text

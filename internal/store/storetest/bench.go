@@ -131,7 +131,7 @@ var measures = []struct {
 
 func searchFor(h house, text string) {
 	h.see(func(v press.Snapshot) error {
-		_, err := v.Search(context.Background(), text, 10)
+		_, err := v.Search(context.Background(), article.Search{Text: text, Limit: 10})
 		return err
 	})
 }

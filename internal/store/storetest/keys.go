@@ -134,7 +134,9 @@ func questions() []question {
 		}
 	}
 	for _, q := range append([]string{"bridge ferry", `"ferry tide"`, "tide -bridge", "name0 ferry", "name1"}, worldWords...) {
-		add("search for "+q, func(ctx context.Context, v press.Snapshot) (any, error) { return v.Search(ctx, q, 5) })
+		add("search for "+q, func(ctx context.Context, v press.Snapshot) (any, error) {
+			return v.Search(ctx, article.Search{Text: q, Limit: 5})
+		})
 	}
 	return all
 }

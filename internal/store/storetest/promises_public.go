@@ -160,7 +160,7 @@ func withdrawn(h house) {
 		if err != nil || !found || a.Object != "a" {
 			h.Errorf("its address is %v, %v, %v: it has to stay", a, found, err)
 		}
-		hits, err := v.Search(ctx, "lighthouse", 10)
+		hits, err := v.Search(ctx, article.Search{Text: "lighthouse", Limit: 10})
 		if err != nil || hits.Count != 0 || len(hits.Hits) != 0 {
 			h.Errorf("search finds %v, %v", hits, err)
 		}

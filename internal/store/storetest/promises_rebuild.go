@@ -17,7 +17,7 @@ import (
 // kept are the tables that hold public state, and how the index of search is looked into.
 var kept = []string{
 	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front",
-	"picture_use", "picture", "search_doc", "name_word", "edition", "entry", "entry_change", "head",
+	"picture_use", "picture", "search_doc", "search_fact", "vocabulary", "name_word", "edition", "entry", "entry_change", "head",
 }
 
 // dump writes every row of the public tables down, a line to each.

@@ -1,0 +1,58 @@
+package article
+
+import "time"
+
+// Search is a question to the archive.
+type Search struct {
+	Text    string // words, "phrases" and -exclusions
+	Section string // id: stories of the section and those below it; "" for any
+	Byline  string // id; "" for any
+	Kind    Kind   // "" for any
+	From    time.Time
+	To      time.Time      // published in [From, To); zero for no bound
+	Zone    *time.Location // whose months are counted; nil for UTC
+	Newest  bool           // newest first instead of best first
+	After   int64          // Hit.Seq of the last one seen; 0 for the first page
+	Limit   int
+}
+
+// MostCounted is how many matches are counted and sorted into facets.
+const MostCounted = 10_000
+
+// Found is the answer to a search.
+type Found struct {
+	Hits []Hit
+	// Count is the number of all matches, at most MostCounted; More tells that there are more than that. What
+	// follows counts the newest Count of them.
+	Count    int
+	More     bool
+	Sections []Tally // a story counts in each of its sections and in those above them
+	Bylines  []Tally
+	Kinds    []Tally
+	Months   []Tally // "2026-11", newest first
+
+	Further bool // there are hits after these
+	ByDate  bool // the hits end here, but there are more matches, which newest first shows
+
+	// Instead is the nearest spelling, when the text as it was typed finds nothing; the rest answers to it.
+	Instead string
+	// Meant are other spellings that find much more.
+	Meant []string
+	// Near are the sections whose names are nearest to the words, when nothing is found at all.
+	Near []string
+}
+
+// Tally is how often something was found.
+type Tally struct {
+	ID    string
+	Count int
+}
+
+// Hit is a story with the passage that matched.
+type Hit struct {
+	Card     Card
+	Form     Form
+	Headline []Piece // marked; nil when nothing in it matched
+	Snippet  []Piece
+	Seq      int64 // its place in the index, for Search.After
+}
