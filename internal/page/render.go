@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"path"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -95,7 +94,7 @@ func (v *view) functions() template.FuncMap {
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
 		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "years": years,
 		"asset": AssetURL, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
-		"card": v.card, "cards": v.cards, "hit": v.hit, "number": number, "pictured": pictured, "cardDay": v.day, "turns": turns, "image": v.image,
+		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "pictured": pictured, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },
 		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,
 		"between": v.between, "minutes": minutes, "above": above, "below": below, "shareLinks": v.shareLinks,
@@ -128,15 +127,6 @@ func (v *view) inLang(lang, dir string) template.HTMLAttr {
 }
 
 func (v *view) titleOf(p Page) (string, error) { return p.title(v) }
-
-// number writes a count with its thousands apart.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
 
 // near is an instant beside others: the time of day when it falls on the day of reference, else the day.
 func (v *view) near(t, reference time.Time) (string, error) {

@@ -295,10 +295,10 @@ func TestTimesInWords(t *testing.T) {
 		"a language nobody wrote speaks English": {"fr", nil, func(w Words) (string, error) { return w.Date(at) }, "23 November 2026"},
 		"no language at all":                     {"", nil, func(w Words) (string, error) { return w.Date(at) }, "23 November 2026"},
 		"the zone's name":                        {"en", fixed, func(w Words) (string, error) { return w.ZoneName(), nil }, "Far Island"},
-		"one minute":                             {"en", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 1) }, "1 story holds these words."},
-		"two in Arabic have a form":              {"ar", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 2) }, "خبران فيهما هذه الكلمات."},
-		"eleven in Arabic":                       {"ar", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 11) }, "11 خبرًا فيه هذه الكلمات."},
-		"many are set apart by thin spaces":      {"en", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 12040) }, "12\u202f040 stories hold these words."},
+		"one minute":                             {"en", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 1) }, "1 result"},
+		"two in Arabic have a form":              {"ar", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 2) }, "نتيجتان"},
+		"eleven in Arabic":                       {"ar", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 11) }, "11 نتيجة"},
+		"many are set apart by thin spaces":      {"en", nil, func(w Words) (string, error) { return w.Say("search_found", "Count", 12040) }, "12\u202f040 results"},
 		"four digits are not":                    {"en", nil, func(w Words) (string, error) { return w.Number(1040), nil }, "1040"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -183,7 +183,7 @@ func searchFinds(h house) {
 	)
 	for query, want := range map[string]string{
 		"bridge": "bridge ferry page", "BRIDGES": "bridge ferry page", "swing bridge": "bridge ferry", `"swing bridge"`: "bridge", `"bridge swing"`: "bridge",
-		"bridge -ferry": "bridge", "bridge -cracks -ferry": "", "-bridge": "", "ferry harbour": "ferry", "ferry cracks": "",
+		"bridge -ferry": "bridge page", "bridge -cracks -ferry": "page", "-bridge": "", "ferry harbour": "ferry", "ferry cracks": "",
 		"half-open": "", "o'clock": "bridge", "oclock": "bridge", `"open swing"`: "", "closed": "bridge",
 		"cafe aero": "cafe", "CAFÉ": "cafe", "naive facade": "cafe", "strasse": "cafe", "cooperation": "cafe",
 		"hopital": "fr", "hôpital": "fr", "l'hôpital": "fr", "clinique": "fr", "haus": "de", "hauser": "de", "brücke": "de", "елка": "ru", "мост": "ru",

@@ -2,7 +2,10 @@
 
 package storetest
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // promise is a sentence that every store keeps.
 type promise struct {
@@ -12,7 +15,7 @@ type promise struct {
 
 // Run tries every promise on both databases. A new promise is written here first.
 func Run(t *testing.T) {
-	for _, p := range book {
+	for _, p := range slices.Concat(book, searching) {
 		t.Run(p.says, func(t *testing.T) {
 			t.Parallel()
 			for _, k := range Kinds() {
