@@ -137,8 +137,11 @@ func todayRow(f screen.Frame, by account.Staff, row article.Row, ns names, here 
 	if here != by.ID {
 		out.Here = ns.staff[here].Name
 	}
-	if row.InHand == by.ID {
+	switch {
+	case row.InHand == by.ID:
 		out.Who = "you"
+	case row.InHand == "" && row.Stage == article.AtDesk:
+		out.Who = "" // who filed it is said already
 	}
 	sentBack := row.Stage == article.AtWriting && !row.Back.At.IsZero()
 	switch {
