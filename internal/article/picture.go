@@ -23,6 +23,7 @@ type Picture struct {
 	AddedAt   time.Time
 	Origin    string // address it came from when moved in
 	Published bool   // part of something public: only then readers can fetch its files
+	Until     time.Time // when only fronts show it: when the last of their pins ends; zero for no end
 }
 
 // Cut is one derivative of a picture.

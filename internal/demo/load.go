@@ -55,6 +55,7 @@ type loader struct {
 	docs      map[string]*prose.Node
 	versions  map[string]int64
 	counter   int64
+	live      front.Front // Home as it stands
 	artist    *artist
 }
 
@@ -68,7 +69,7 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 	l := &loader{
 		Room: room, paper: p, staff: map[string]account.Staff{}, bylines: map[string]string{}, sections: map[string]string{},
 		topics: map[string]string{}, pictures: map[string]string{}, drafts: map[string]string{}, addresses: map[string]string{},
-		docs: map[string]*prose.Node{}, versions: map[string]int64{},
+		docs: map[string]*prose.Node{}, versions: map[string]int64{}, live: front.Front{ID: front.Home},
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -398,15 +399,13 @@ func (l *loader) change(ctx context.Context, s Story, c Change, edition int) err
 	return err
 }
 
-// pinned is how long a pin on Home stands.
-const pinned = 24 * time.Hour
-
 func (l *loader) press(ctx context.Context, f Front) error {
 	home := front.Front{ID: front.Home}
 	for slot, name := range f.Slots {
-		home.Pins = append(home.Pins, front.Pin{Slot: slot, Story: l.drafts[name], Until: f.At.Add(pinned)})
+		home.Pins = append(home.Pins, front.Pin{Slot: slot, Story: l.drafts[name], Until: f.At.Add(front.PinFor)})
 	}
-	_, err := l.Desk.PressFront(ctx, l.staff[f.By], home)
+	_, err := l.Desk.PressFront(ctx, l.staff[f.By], home, l.live)
+	l.live = home
 	return err
 }
 

@@ -114,7 +114,7 @@ func TestTheWholePaperGoesThroughTheDesk(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if len(home.Pins) != front.HomeSlots {
+		if len(home.Pins) != home.Slots() {
 			t.Errorf("Home has %d pins", len(home.Pins))
 		}
 		return nil

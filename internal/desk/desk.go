@@ -13,7 +13,6 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
-	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
 )
@@ -33,6 +32,7 @@ type Store interface {
 type Tx interface {
 	Drafts
 	Public
+	Fronts
 	Papers
 	People
 	Moves
@@ -74,7 +74,8 @@ type Public interface {
 	Publish(ctx context.Context, p article.Published) error
 	// Published reads what readers see of an article; false when it never was public or was recalled.
 	Published(ctx context.Context, id string) (article.Published, bool, error)
-	// Withdraw takes an article from its page, every list and search; its addresses answer 410 from now on.
+	// Withdraw takes an article from its page, every list and search, and its pins and the breaking line that leads to
+	// it from every front, live or being arranged; its addresses answer 410 from now on.
 	Withdraw(ctx context.Context, id string, at time.Time) error
 	// AddNote keeps a correction.
 	AddNote(ctx context.Context, n article.Note) error
@@ -93,11 +94,6 @@ type Public interface {
 	// SavePicture keeps a new or changed picture. A new one is not public; publishing an article or byline that
 	// uses it makes it so.
 	SavePicture(ctx context.Context, p article.Picture) error
-
-	// Front reads a front as it stands live; the zero arrangement when nobody ever touched it.
-	Front(ctx context.Context, id string) (front.Front, error)
-	// SaveFront puts a front live.
-	SaveFront(ctx context.Context, f front.Front) error
 }
 
 // Papers are the paper's own nouns; all of them are public.

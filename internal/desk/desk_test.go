@@ -492,14 +492,21 @@ func TestFronts(t *testing.T) {
 		if len(f.Pins) != 1 || f.Pins[0].Story != a.ID || !f.Pins[0].Until.Equal(r.clock.Now().Add(24*time.Hour)) {
 			t.Errorf("pins %+v", f.Pins)
 		}
-		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 0, Story: b.ID}}})
+		seen := func() front.Front {
+			live, err := r.store.FrontOf(ctx, front.Home)
+			r.must(err)
+			return live
+		}
+		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home}, front.Front{ID: front.Home})
+		r.refused(err, fault.Conflict, "") // another front is live than was seen
+		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 0, Story: b.ID}}}, seen())
 		r.refused(err, fault.Invalid, "pins") // it is not live
 		r.publish(b, desk.Publication{Slot: desk.NoSlot})
-		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 0, Story: b.ID}, {Slot: 1, Story: b.ID}}})
+		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 0, Story: b.ID}, {Slot: 1, Story: b.ID}}}, seen())
 		r.refused(err, fault.Invalid, "pins")
-		_, err = r.PressFront(ctx, r.reporter, front.Front{ID: front.Home})
+		_, err = r.PressFront(ctx, r.reporter, front.Front{ID: front.Home}, seen())
 		r.refused(err, fault.Forbidden, "")
-		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 1, Story: b.ID}}})
+		_, err = r.PressFront(ctx, r.editor, front.Front{ID: front.Home, Pins: []front.Pin{{Slot: 1, Story: b.ID}}}, seen())
 		r.must(err)
 	})
 }

@@ -18,9 +18,6 @@ import (
 // NoSlot leaves the home front as it is.
 const NoSlot = -1
 
-// pinFor is how long a pin stands unless told otherwise.
-const pinFor = 24 * time.Hour
-
 // Publication is what an editor decides on the publish panel.
 type Publication struct {
 	Draft   string
@@ -121,8 +118,10 @@ func (d *Desk) goOut(ctx context.Context, tx Tx, by string, draft article.Draft,
 		if err != nil {
 			return record.Entry{}, err
 		}
-		home.ID = front.Home
-		home.Pin(front.Pin{Slot: slot, Story: draft.ID, Until: now.Add(pinFor)})
+		if slot >= home.Slots() {
+			return record.Entry{}, fault.About("slot", "Home has %d slots now. Choose one of them.", home.Slots())
+		}
+		home.Pin(front.Pin{Slot: slot, Story: draft.ID, Until: now.Add(front.PinFor)})
 		if err := tx.SaveFront(ctx, home); err != nil {
 			return record.Entry{}, err
 		}

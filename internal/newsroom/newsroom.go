@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom/frontdesk"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/reception"
@@ -46,6 +47,7 @@ type Options struct {
 type Newsroom struct {
 	*reception.Reception
 	office *office.Office
+	fronts *frontdesk.Room
 	moves  *moves.Room
 	public press.Reader
 	press  press.Press
@@ -62,6 +64,7 @@ func New(o Options) *Newsroom {
 		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, public: o.Public,
 		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
 	}
+	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}
 	r.Open(n.table())
 	return n
 }

@@ -21,8 +21,8 @@ import (
 // views are how a preview can be seen.
 var views = []struct{ name, label string }{{"desktop", "Desktop"}, {"phone", "Phone"}, {"dark", "Dark"}}
 
-// previewScreen frames the page at the path.
-func (n *Newsroom) previewScreen(r *http.Request, heading, here, back string) (*screen.Preview, error) {
+// PreviewScreen frames the page at the path.
+func (n *Newsroom) PreviewScreen(r *http.Request, heading, here, back string) (*screen.Preview, error) {
 	f, err := n.Frame(r, "Preview: "+heading, "")
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (n *Newsroom) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := "/newsroom/stories/" + draft.ID
-	s, err := n.previewScreen(r, prose.Headline(draft.Doc), at+"/preview", at)
+	s, err := n.PreviewScreen(r, prose.Headline(draft.Doc), at+"/preview", at)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (n *Newsroom) version(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := fmt.Sprintf("/newsroom/stories/%s/versions/%d", draft.ID, e.Number)
-	s, err := n.previewScreen(r, fmt.Sprintf("Version %d: %s", e.Number, prose.Headline(e.Doc)), at, "/newsroom/stories/"+draft.ID+"#panel-history")
+	s, err := n.PreviewScreen(r, fmt.Sprintf("Version %d: %s", e.Number, prose.Headline(e.Doc)), at, "/newsroom/stories/"+draft.ID+"#panel-history")
 	if err != nil {
 		return err
 	}
@@ -125,13 +125,13 @@ func (n *Newsroom) asReaders(w http.ResponseWriter, r *http.Request, draft artic
 	if err != nil {
 		return err
 	}
-	return n.readersPage(w, r, func(ctx context.Context, snap press.Snapshot) (page.Page, error) {
+	return n.ReadersPage(w, r, func(ctx context.Context, snap press.Snapshot) (page.Page, error) {
 		return n.press.Article(ctx, snap, published)
 	})
 }
 
-// readersPage answers with a page of the press, for a frame of the newsroom alone.
-func (n *Newsroom) readersPage(w http.ResponseWriter, r *http.Request, fill func(context.Context, press.Snapshot) (page.Page, error)) error {
+// ReadersPage answers with a page of the press, for a frame of the newsroom alone.
+func (n *Newsroom) ReadersPage(w http.ResponseWriter, r *http.Request, fill func(context.Context, press.Snapshot) (page.Page, error)) error {
 	var p page.Page
 	err := n.public.Read(r.Context(), func(snap press.Snapshot) error {
 		var err error

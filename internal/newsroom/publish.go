@@ -18,9 +18,6 @@ import (
 	"broadsheet/internal/screen"
 )
 
-// slotNames are what the slots of Home are called.
-var slotNames = [front.HomeSlots]string{"Lead", "Second, left", "Second, right", "Row, first", "Row, second", "Row, third", "Row, fourth"}
-
 // showPublish is the sheet on which an editor decides where a story goes and what readers are told.
 func (n *Newsroom) showPublish(w http.ResponseWriter, r *http.Request) error {
 	draft, err := n.Store.DraftText(r.Context(), r.PathValue("id"))
@@ -76,7 +73,11 @@ func (n *Newsroom) publishScreen(r *http.Request, draft article.Draft) (*screen.
 		return nil, err
 	}
 	s.Slots = []screen.Option{{Value: strconv.Itoa(desk.NoSlot), Label: "No slot of its own: it stands among the newest"}}
-	for i, name := range slotNames {
+	home, err := n.Store.FrontOf(r.Context(), front.Home)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range home.Names() {
 		s.Slots = append(s.Slots, screen.Option{Value: strconv.Itoa(i), Label: "Pin for 24 hours: " + name})
 	}
 	for _, k := range article.CorrectionKinds {
@@ -170,7 +171,7 @@ func (n *Newsroom) publish(w http.ResponseWriter, r *http.Request) error {
 		version = -1 // a version that no draft has: the sheet comes back with the present one
 	}
 	slot, serr := strconv.Atoi(f.Value("slot"))
-	if serr != nil || slot >= front.HomeSlots || slot < 0 {
+	if serr != nil || slot < 0 {
 		slot = desk.NoSlot
 	}
 	p := desk.Publication{Draft: id, Version: version, Change: article.Change(f.Value("change")), Address: f.Value("address"), Slot: slot, Anyway: f.Value("anyway") == "yes"}

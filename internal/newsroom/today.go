@@ -10,6 +10,7 @@ import (
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
+	"broadsheet/internal/front"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/page"
 	"broadsheet/internal/press"
@@ -217,10 +218,11 @@ func (n *Newsroom) liveNow(r *http.Request, f screen.Frame, last []record.Entry)
 	if err != nil || !live.IsThere {
 		return live, err
 	}
-	fronts, err := n.Store.LastLoud(r.Context(), 1, record.FrontPressed)
+	fronts, err := n.Store.LastLoud(r.Context(), 20, record.FrontPressed)
 	if err != nil {
 		return live, err
 	}
+	fronts = slices.DeleteFunc(fronts, func(e record.Entry) bool { return e.Object != front.Home })
 	for _, e := range append(fronts, last...) {
 		if e.At.After(live.Since) {
 			live.Since = e.At

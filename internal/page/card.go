@@ -2,7 +2,7 @@ package page
 
 import (
 	"cmp"
-	"slices"
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,6 +25,8 @@ var cardLooks = map[string]cardLook{
 	"lead":     {picture: "lead", standfirst: true, section: true},
 	"second":   {picture: "second", standfirst: true, section: true},
 	"row":      {picture: "second", standfirst: true, section: true},
+	"pair":     {picture: "pair", standfirst: true, section: true},
+	"brief":    {section: true},
 	"block":    {picture: "block", standfirst: true},
 	"headline": {},
 	"latest":   {},
@@ -71,6 +73,9 @@ func (v *view) card(c Card, look string, level int, within Label) (card, error) 
 	}
 	if l.section && c.Section.URL != within.URL && !strings.EqualFold(c.Section.Name, out.Kind) {
 		out.Section = c.Section
+	}
+	if c.Label != "" {
+		out.Section = Label{Name: c.Label}
 	}
 	names := v.names(c.Authors)
 	if c.Kind == article.Opinion {
@@ -136,18 +141,29 @@ func (v *view) hit(h Hit) (card, error) {
 	return c, err
 }
 
-// pictured leaves pictures to the first n stories that have one, so that a row stays calm and as high as its neighbour.
-func pictured(n int, all []Card) []Card {
-	out := slices.Clone(all)
-	for i := range out {
-		if out[i].Picture == nil {
-			continue
-		}
-		if n--; n < 0 {
-			out[i].Picture = nil
-		}
+// rowLooks are the looks of the stories in a row of a front: the first one's, and the others'.
+var rowLooks = map[string][2]string{"lead": {"block", "second"}, "pair": {"pair", "pair"}, "strip": {"row", "row"}, "list": {"brief", "brief"}}
+
+// rowView is a Row with its cards in their places.
+type rowView struct {
+	Class string
+	Cards []card
+}
+
+func (v *view) row(r Row, within Label) (rowView, error) {
+	looks, ok := rowLooks[r.Layout]
+	if !ok {
+		return rowView{}, fmt.Errorf("the theme has no row %q", r.Layout)
 	}
-	return out
+	out := rowView{Class: "row row-" + r.Layout}
+	for i, c := range r.Cards {
+		made, err := v.card(c, looks[min(i, 1)], 2, within)
+		if err != nil {
+			return out, err
+		}
+		out.Cards = append(out.Cards, made)
+	}
+	return out, nil
 }
 
 // dayView is a Day with its cards in their places.

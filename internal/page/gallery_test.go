@@ -244,10 +244,21 @@ func home() *Home {
 	}
 	return &Home{
 		Frame: frame("/"), Date: monday, Lead: &lead, Seconds: cardsOf(1, 4), Latest: cardsOf(0, 1, 11, 2, 3, 4, 5, 6),
-		Row:     []Card{story(2).card, story(10).card, story(3).card, paid},
+		Rows: []Row{
+			{"strip", []Card{story(2).card, bare(story(10).card), story(3).card, paid}},
+			{"pair", cardsOf(18, 19)},
+			{"lead", cardsOf(12, 15, 9)},
+			{"list", cardsOf(8, 9, 10, 13, 14, 17)},
+		},
 		Blocks:  []Block{block("World", 16, 17, 8, 15), block("Sport", 5, 19, 9, 17), block("Culture", 7, 6, 15, 18)},
 		Opinion: cardsOf(11, 12, 13, 14), Recent: cardsOf(0, 1, 2, 3, 4),
 	}
+}
+
+// bare is a card without its picture.
+func bare(c Card) Card {
+	c.Picture = nil
+	return c
 }
 
 func businessFront() *SectionFront {
@@ -453,7 +464,7 @@ func arabicCards() []Card {
 
 func arabicHome() *Home {
 	c := arabicCards()
-	return &Home{Frame: arabicFrame("/"), Date: monday, Lead: &c[0], Seconds: c[1:3], Latest: c, Row: c[3:6], Recent: c[:5]}
+	return &Home{Frame: arabicFrame("/"), Date: monday, Lead: &c[0], Seconds: c[1:3], Latest: c, Rows: []Row{{"strip", c[3:6]}}, Recent: c[:5]}
 }
 
 func arabicStory() *Story {
@@ -500,7 +511,7 @@ func unbroken() *Story {
 
 func unbrokenHome() *Home {
 	h := home()
-	for _, cards := range [][]Card{h.Seconds, h.Latest, h.Row, h.Opinion, h.Recent, h.Blocks[0].Headlines, {*h.Lead}, {h.Blocks[0].Lead}} {
+	for _, cards := range [][]Card{h.Seconds, h.Latest, h.Rows[0].Cards, h.Opinion, h.Recent, h.Blocks[0].Headlines, {*h.Lead}, {h.Blocks[0].Lead}} {
 		for i := range cards {
 			cards[i].Headline, cards[i].Standfirst = endless, endless
 		}

@@ -219,7 +219,7 @@ func TestTypedTextIsText(t *testing.T) {
 	s.Lang, s.Dir, s.Accent = bad, bad, bad
 	h := home()
 	h.Lead.Headline, h.Lead.Authors = bad, []Person{{Name: bad}}
-	h.Lead.Lang = bad
+	h.Lead.Lang, h.Lead.Label, h.Breaking = bad, bad, &Breaking{Text: bad, URL: "/a"}
 	for name, p := range map[string]Page{"story": s, "home": h, "search": &Search{Frame: frame("/search"), Query: bad}, "gone": &NotFound{Words: bad}} {
 		t.Run(name, func(t *testing.T) {
 			_, body, err := Render(p)

@@ -35,6 +35,13 @@ type Frame struct {
 	Follow   []Link    // the paper's other channels
 	Trail    []Link    // sections above the page, top one first; Home and the page itself are added
 	Accent   string    // palette name of the page's section: "red", "blue", …; "" for none
+	Breaking *Breaking // nil for none
+}
+
+// Breaking is the line that stands on every page while something breaks.
+type Breaking struct {
+	Text string
+	URL  string // of its story, "" for none
 }
 
 // Paper is what the frame says of the paper.
@@ -101,7 +108,8 @@ type Cut struct {
 type Card struct {
 	URL        string
 	Kind       article.Kind
-	Section    Label // zero for none
+	Section    Label  // zero for none
+	Label      string // in the place of the section, where a front says so
 	Headline   string
 	Standfirst string
 	Authors    []Person // every credit in order
@@ -131,11 +139,17 @@ type Home struct {
 	Date    time.Time // the day that stands above the name; zero leaves it out
 	Lead    *Card     // nil while nothing was ever published
 	Seconds []Card    // two stories beside the lead
-	Latest  []Card    // list with times, newest first; may repeat stories of the page, as a list of everything must
-	Row     []Card    // second row: four stories, the first two with pictures if they have any
+	Latest  []Card    // list with times, newest first, of what does not stand above
+	Rows    []Row     // below the lead
 	Blocks  []Block   // one for each section
 	Opinion []Card    // a row of up to four, with portraits
 	Recent  []Card    // most recent, numbered; up to five
+}
+
+// Row is a row of a front below its lead.
+type Row struct {
+	Layout string // "lead", "pair", "strip" or "list"
+	Cards  []Card
 }
 
 // Block is a section's part of the front page.
@@ -152,7 +166,8 @@ type SectionFront struct {
 	Description string
 	Below       []Link // sub-sections
 	Lead        *Card
-	Seconds     []Card // up to three beside or below the lead
+	Seconds     []Card // two beside or below the lead
+	Rows        []Row  // below the lead
 	Days        []Day
 	Older       *Turn
 }

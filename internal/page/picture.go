@@ -19,6 +19,7 @@ type use struct {
 var uses = map[string]use{
 	"lead":     {"3x2", "(min-width: 1280px) 610px, (min-width: 980px) 48vw, 88vw", true},
 	"second":   {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
+	"pair":     {"3x2", "(min-width: 1280px) 610px, (min-width: 740px) 48vw, 88vw", false},
 	"block":    {"3x2", "(min-width: 1280px) 400px, (min-width: 980px) 31vw, (min-width: 740px) 46vw, 88vw", false},
 	"front":    {"3x2", "(min-width: 1280px) 820px, (min-width: 980px) 65vw, 88vw", true},
 	"list":     {"4x3", "(min-width: 740px) 220px, 112px", false},

@@ -94,7 +94,7 @@ func (v *view) functions() template.FuncMap {
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
 		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "years": years,
 		"asset": AssetURL, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
-		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "pictured": pictured, "cardDay": v.day, "turns": turns, "image": v.image,
+		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "row": v.row, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },
 		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,
 		"between": v.between, "minutes": minutes, "above": above, "below": below, "shareLinks": v.shareLinks,

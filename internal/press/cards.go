@@ -13,7 +13,7 @@ import (
 // card makes a card with its picture, unless the picture stands on the page already.
 func (w *work) card(ctx context.Context, c article.Card) (page.Card, error) {
 	out, err := w.line(ctx, c)
-	if err != nil || c.Picture.Picture == "" || w.shown[c.Picture.Picture] {
+	if err != nil || c.Picture.Picture == "" || w.shown[c.Picture.Picture] || w.chosen[c.Picture.Picture] {
 		return out, err
 	}
 	out.Picture, err = w.use(ctx, c.Picture)

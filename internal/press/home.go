@@ -19,7 +19,7 @@ const (
 )
 
 // Home makes the front page: the slots with their pins, the newest stories as a list, a block for each section at
-// the top, opinion, and what is newest of the rest. Beside the list of the newest no story stands twice.
+// the top, opinion, and what is newest of the rest. No story and no picture stands twice.
 func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	w, err := p.begin(ctx, snap)
 	if err != nil {
@@ -34,22 +34,12 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	slots, err := w.fill(ctx, arranged, front.HomeSlots, newest)
+	slots, err := fill(ctx, snap, arranged, newest)
 	if err != nil {
 		return nil, err
 	}
 	taken := map[string]bool{}
-	take(taken, slots)
-	top, err := w.cards(ctx, slots)
-	if err != nil {
-		return nil, err
-	}
-	if len(top) > 0 {
-		h.Lead = &top[0]
-		h.Seconds = first(2, top[1:])
-		h.Row = top[1+len(h.Seconds):]
-	}
-	if h.Latest, err = w.lines(ctx, first(latestOnHome, newest)); err != nil {
+	if h.Lead, h.Seconds, h.Rows, err = w.rows(ctx, arranged, slots, taken); err != nil {
 		return nil, err
 	}
 	opinion, err := snap.Newest(ctx, article.KindList(article.Opinion), reach)
@@ -58,13 +48,17 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	}
 	opinion = first(opinionRow, without(opinion, taken))
 	take(taken, opinion)
+	latest := first(latestOnHome, without(newest, taken))
+	take(taken, latest)
+	if h.Latest, err = w.lines(ctx, latest); err != nil {
+		return nil, err
+	}
 	if h.Blocks, err = w.blocks(ctx, taken); err != nil {
 		return nil, err
 	}
-	if h.Opinion, err = w.cards(ctx, opinion); err != nil {
+	if h.Opinion, err = w.opinions(ctx, opinion); err != nil {
 		return nil, err
 	}
-	take(taken, first(latestOnHome, newest))
 	h.Recent, err = w.lines(ctx, first(recentLines, without(newest, taken)))
 	return h, err
 }
@@ -73,64 +67,6 @@ func take(taken map[string]bool, cards []article.Card) {
 	for _, c := range cards {
 		taken[c.ID] = true
 	}
-}
-
-// fill gives the stories in the slots of a front.
-func (w *work) fill(ctx context.Context, f front.Front, slots int, newest []article.Card) ([]article.Card, error) {
-	filled, err := fill(ctx, w.snap, f, slots, newest)
-	var out []article.Card
-	for _, s := range filled {
-		out = append(out, s.Card)
-	}
-	return out, err
-}
-
-// Slot is a slot of a front with the story that stands in it.
-type Slot struct {
-	front.Placed
-	Card article.Card
-}
-
-// HomeSlots gives what stands in the slots of Home under an arrangement, which need not be the live one.
-func HomeSlots(ctx context.Context, snap Snapshot, f front.Front) ([]Slot, error) {
-	newest, err := snap.Newest(ctx, article.Latest, reach)
-	if err != nil {
-		return nil, err
-	}
-	return fill(ctx, snap, f, front.HomeSlots, newest)
-}
-
-// fill puts stories into slots. Where nothing is pinned the newest stand: opinion after everything else, for it has
-// a row of its own, and what somebody paid for never.
-func fill(ctx context.Context, snap Snapshot, f front.Front, slots int, newest []article.Card) ([]Slot, error) {
-	var pins []string
-	for _, p := range f.Pins {
-		pins = append(pins, p.Story)
-	}
-	pinned, err := snap.Cards(ctx, pins)
-	if err != nil {
-		return nil, err
-	}
-	cards := map[string]article.Card{}
-	for _, c := range slices.Concat(pinned, newest) {
-		cards[c.ID] = c
-	}
-	var order, opinion []string
-	for _, c := range newest {
-		switch c.Kind {
-		case article.Sponsored:
-		case article.Opinion:
-			opinion = append(opinion, c.ID)
-		default:
-			order = append(order, c.ID)
-		}
-	}
-	public := func(story string) bool { _, ok := cards[story]; return ok }
-	var out []Slot
-	for _, placed := range f.Fill(slots, append(order, opinion...), public, snap.Reached) {
-		out = append(out, Slot{Placed: placed, Card: cards[placed.Story]})
-	}
-	return out, nil
 }
 
 // blocks makes the part of every section at the top that has something to show which stands nowhere yet.
@@ -179,4 +115,20 @@ func (w *work) leadOf(cards []article.Card) int {
 		}
 	}
 	return lead
+}
+
+// opinions makes the row of opinion. Who wrote two of them is shown once.
+func (w *work) opinions(ctx context.Context, all []article.Card) ([]page.Card, error) {
+	made, err := w.lines(ctx, all)
+	seen := map[string]bool{}
+	for i := range made {
+		for j := range made[i].Authors {
+			a := &made[i].Authors[j]
+			if seen[a.URL] {
+				a.Portrait = nil
+			}
+			seen[a.URL] = true
+		}
+	}
+	return made, err
 }

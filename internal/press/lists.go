@@ -10,14 +10,12 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
-	"broadsheet/internal/front"
 	"broadsheet/internal/page"
 )
 
 const (
-	firstPage  = 30 // stories on the first page of a list
-	monthPage  = 40 // stories on one page of a month
-	sectionTop = 4  // slots of a section's front
+	firstPage = 30 // stories on the first page of a list
+	monthPage = 40 // stories on one page of a month
 )
 
 // Month is a part of a list: a month of the paper's zone and, within it, the stories after a place.
@@ -112,7 +110,7 @@ func (w *work) part(ctx context.Context, list, address string, m Month) (cards [
 
 func (m Month) withoutPlace() Month { return Month{Year: m.Year, Month: m.Month} }
 
-// Section makes the front of a section: the newest on top, then the rest under its days.
+// Section makes the front of a section: its slots, then the newest of the rest under their days.
 func (p Press) Section(ctx context.Context, snap Snapshot, id string) (page.Page, error) {
 	w, err := p.begin(ctx, snap)
 	if err != nil {
@@ -133,18 +131,17 @@ func (p Press) Section(ctx context.Context, snap Snapshot, id string) (page.Page
 		return nil, err
 	}
 	out.Older = older
-	top, err := w.fill(ctx, front.Front{}, sectionTop, cards)
+	arranged, err := snap.Front(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	slots, err := fill(ctx, snap, arranged, cards)
 	if err != nil {
 		return nil, err
 	}
 	taken := map[string]bool{}
-	take(taken, top)
-	made, err := w.cards(ctx, top)
-	if err != nil {
+	if out.Lead, out.Seconds, out.Rows, err = w.rows(ctx, arranged, slots, taken); err != nil {
 		return nil, err
-	}
-	if len(made) > 0 {
-		out.Lead, out.Seconds = &made[0], made[1:]
 	}
 	out.Days, err = w.days(ctx, without(cards, taken))
 	return out, err

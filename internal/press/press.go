@@ -47,6 +47,7 @@ type work struct {
 	bylines  map[string]*paper.Byline    // nil for one that there is not
 	pictures map[string]*article.Picture // as bylines
 	shown    map[string]bool             // pictures that stand on the page
+	chosen   map[string]bool             // pictures that somebody gave a slot, and which stand there alone
 }
 
 func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
@@ -76,6 +77,9 @@ func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 	}
 	for _, c := range standing {
 		w.frame.Standing = append(w.frame.Standing, page.Link{Name: c.Headline, URL: Escape(c.Address)})
+	}
+	if w.frame.Breaking, err = w.breaking(ctx); err != nil {
+		return nil, err
 	}
 	for _, l := range settings.Follow {
 		w.frame.Follow = append(w.frame.Follow, page.Link{Name: l.Name, URL: l.URL})

@@ -63,6 +63,7 @@ type Snapshot interface {
 	// PictureByFile finds the public picture that a file of the shelf belongs to.
 	PictureByFile(ctx context.Context, file string) (article.Picture, article.Cut, bool, error)
 	Front(ctx context.Context, id string) (front.Front, error)
+	Breaking(ctx context.Context) (front.Breaking, error) // the line that was put live last; it may have ended
 
 	// Search finds published stories, best first. It notes the key of everything that is ever published.
 	Search(ctx context.Context, a article.Search) (article.Found, error)

@@ -20,6 +20,7 @@ const (
 	Corrected    Kind = "corrected" // an edition that carries a correction went out
 	Recalled     Kind = "recalled"  // an article was taken back
 	FrontPressed Kind = "front"     // a front was put live
+	BreakingSet  Kind = "breaking"  // the breaking line was put live, changed or taken down
 	SectionSet   Kind = "section"   // a section was made, renamed, moved or dropped
 	TopicSet     Kind = "topic"     // a topic was made, renamed or dropped
 	BylineSet    Kind = "byline"    // a byline's public profile was made or changed

@@ -12,7 +12,7 @@ import (
 
 // all is every screen there is.
 var all = []Screen{
-	&SignIn{}, &Resume{}, &FirstRun{}, &Stories{}, &RecallMany{}, &Swept{}, &GoTo{}, &Story{}, &Publish{}, &Recall{}, &SendBack{}, &Assign{}, &Today{}, &Preview{}, &Fronts{}, &Pictures{}, &Picture{},
+	&SignIn{}, &Resume{}, &FirstRun{}, &Stories{}, &RecallMany{}, &Swept{}, &GoTo{}, &Story{}, &Publish{}, &Recall{}, &SendBack{}, &Assign{}, &Today{}, &Preview{}, &Fronts{}, &FrontSlot{}, &EarlierFronts{}, &FrontList{}, &Pictures{}, &Picture{},
 	&Settings{}, &Paper{}, &Sections{}, &Topics{}, &Bylines{}, &Byline{}, &Pages{}, &People{}, &Account{}, &Problem{}, &Moving{}, &Move{},
 }
 

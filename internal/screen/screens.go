@@ -160,40 +160,6 @@ type Preview struct {
 	Told    string // what readers were told with this version, "" for nothing
 }
 
-// Fronts arranges the front of the paper.
-type Fronts struct {
-	Frame
-	Slots   []Slot
-	Place   []Placeable
-	Pins    int
-	Changes []string // from what is live, in words
-	Query   string
-	Moved   bool // somebody else put a front live meanwhile
-	Preview string
-}
-
-// Slot is one place on the front.
-type Slot struct {
-	Number   int // from 0, the lead
-	Name     string
-	Story    string
-	Headline string
-	Section  string
-	Pinned   bool
-	Until    time.Time // zero: until it is taken down
-	First    bool
-	Last     bool
-}
-
-// Placeable is a live story that can be put into a slot.
-type Placeable struct {
-	Story    string
-	Headline string
-	Section  string
-	At       time.Time
-	Slot     int // where it stands, -1 for nowhere
-}
-
 // Thumb is a picture in small.
 type Thumb struct {
 	ID     string
@@ -414,7 +380,6 @@ func (*Story) template() string    { return "story" }
 func (*Publish) template() string  { return "publish" }
 func (*Recall) template() string   { return "recall" }
 func (*Preview) template() string  { return "preview" }
-func (*Fronts) template() string   { return "fronts" }
 func (*Pictures) template() string { return "pictures" }
 func (*Picture) template() string  { return "picture" }
 func (*Settings) template() string { return "settings" }

@@ -127,6 +127,10 @@ var actions = []struct {
 	{"change settings", 2, (*newsroom).changeSettings},
 	{"close or open the paper", 2, (*newsroom).closePaper},
 	{"press the front", 5, (*newsroom).press},
+	{"press a section's front", 4, (*newsroom).pressSection},
+	{"restore a front", 2, (*newsroom).restore},
+	{"break", 2, (*newsroom).breaking},
+	{"end the breaking line", 1, (*newsroom).endBreaking},
 	{"change a picture", 4, (*newsroom).changePicture},
 	{"move an old address in", 2, (*newsroom).redirect},
 	{"wait", 3, (*newsroom).wait},
@@ -209,7 +213,7 @@ func (n *newsroom) send(id string, form article.Form, f article.Fields, p desk.P
 
 func (n *newsroom) slot() int {
 	if n.rnd.IntN(4) == 0 {
-		return n.rnd.IntN(front.HomeSlots)
+		return n.rnd.IntN(front.Lead.Slots())
 	}
 	return desk.NoSlot
 }
@@ -412,17 +416,72 @@ func (n *newsroom) closePaper() error {
 	return err
 }
 
-func (n *newsroom) press() error {
-	f := front.Front{ID: front.Home}
-	slots := n.rnd.Perm(front.HomeSlots)
+func (n *newsroom) press() error { return n.pressOn(front.Home) }
+
+func (n *newsroom) pressSection() error { return n.pressOn(pick(n.rnd, n.sections).ID) }
+
+// pressOn puts some pins on a front, with words and pictures of their own, in rows of any layout.
+func (n *newsroom) pressOn(id string) error {
+	f := front.Front{ID: id}
+	if n.rnd.IntN(2) == 0 {
+		f.Rows = []front.Layout{front.Lead}
+		for range n.rnd.IntN(3) {
+			f.Rows = append(f.Rows, pick(n.rnd, front.Layouts))
+		}
+	}
+	slots := n.rnd.Perm(f.Slots())
 	for i, story := range some(n.rnd, n.live, 3) {
 		p := front.Pin{Slot: slots[i], Story: story}
 		if n.rnd.IntN(2) == 0 {
 			p.Until = n.clock.Now().Add(time.Duration(n.rnd.IntN(300)) * time.Second)
 		}
+		switch n.rnd.IntN(4) {
+		case 0:
+			p.Headline, p.Label = fmt.Sprintf("Only here %d", n.n), "Live"
+		case 1:
+			p.Picture = pick(n.rnd, n.pictures).ID
+		case 2:
+			p.Standfirst, p.Picture = fmt.Sprintf("A line %d", n.n), pick(n.rnd, n.pictures).ID
+		}
 		f.Pins = append(f.Pins, p)
 	}
-	_, err := n.desk.PressFront(n.t.Context(), n.me, f)
+	seen, err := n.store.FrontOf(n.t.Context(), id)
+	if err != nil {
+		return err
+	}
+	_, err = n.desk.PressFront(n.t.Context(), n.me, f, seen)
+	return err
+}
+
+// restore puts an earlier front live, or takes the last press back.
+func (n *newsroom) restore() error {
+	id := pick(n.rnd, []string{front.Home, pick(n.rnd, n.sections).ID})
+	earlier, err := n.store.EarlierFronts(n.t.Context(), id, 10)
+	if err != nil || len(earlier) == 0 {
+		return err
+	}
+	if n.rnd.IntN(2) == 0 {
+		_, err = n.desk.UndoFront(n.t.Context(), n.me, id, earlier[0].Number)
+		return err
+	}
+	_, _, err = n.desk.RestoreFront(n.t.Context(), n.me, id, pick(n.rnd, earlier).Number)
+	return err
+}
+
+func (n *newsroom) breaking() error {
+	b := front.Breaking{Text: fmt.Sprintf("The bridge is shut, says line %d", n.rnd.IntN(1000))}
+	if n.rnd.IntN(3) > 0 && len(n.live) > 0 {
+		b.Story = pick(n.rnd, n.live)
+	}
+	if n.rnd.IntN(3) > 0 {
+		b.Until = n.clock.Now().Add(time.Duration(1+n.rnd.IntN(300)) * time.Second)
+	}
+	_, err := n.desk.Break(n.t.Context(), n.me, b)
+	return err
+}
+
+func (n *newsroom) endBreaking() error {
+	_, err := n.desk.EndBreaking(n.t.Context(), n.me)
 	return err
 }
 

@@ -21,6 +21,7 @@ import (
 //	picture/ID          a picture, once it is public
 //	file/NAME           the public picture that a file belongs to
 //	front/ID            the arrangement of a front
+//	breaking            the breaking line
 //	note/ARTICLE        the corrections of an article
 //	notes               all corrections of public articles
 //	published           everything that search finds
@@ -34,6 +35,7 @@ import (
 const (
 	keyFrame     = "frame"
 	keyNotes     = "notes"
+	keyBreaking  = "breaking"
 	keyPublished = "published"
 )
 

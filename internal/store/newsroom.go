@@ -10,7 +10,6 @@ import (
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
-	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/store/search"
 )
@@ -192,11 +191,6 @@ func (s *Store) Topics(ctx context.Context) ([]paper.Topic, error) {
 // Topic reads a topic.
 func (s *Store) Topic(ctx context.Context, id string) (paper.Topic, error) {
 	return must(readTopic(ctx, s.reader(), id))("topic")
-}
-
-// FrontOf reads a front as it stands live; the zero arrangement when nobody ever touched it.
-func (s *Store) FrontOf(ctx context.Context, id string) (front.Front, error) {
-	return readFront(ctx, s.reader(), id)
 }
 
 // Pages reads the standing pages, drafts included, in their order.

@@ -10,21 +10,21 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
-	"broadsheet/internal/front"
 	"broadsheet/internal/store/search"
 )
 
 const pictureColumns = `p.id, p.hash, p.type, p.width, p.height, p.name, p.credit, p.rights, p.caption, p.alt, p.focus_x, p.focus_y, p.ground,
-	p.cuts, p.added_by, p.added_at, p.origin, p.published`
+	p.cuts, p.added_by, p.added_at, p.origin, p.published,
+	CASE WHEN p.published = 0 THEN 0 ELSE COALESCE((SELECT CASE WHEN MIN(u.until_at) = 0 THEN 0 ELSE MAX(u.until_at) END FROM picture_use u WHERE u.picture = p.id), 0) END`
 
 func scanPicture(rows *sql.Rows) (p article.Picture, err error) {
 	var cuts string
-	var added, published int64
+	var added, published, until int64
 	if err := rows.Scan(&p.ID, &p.Hash, &p.Type, &p.Width, &p.Height, &p.Name, &p.Credit, &p.Rights, &p.Caption, &p.Alt, &p.FocusX, &p.FocusY,
-		&p.Ground, &cuts, &p.AddedBy, &added, &p.Origin, &published); err != nil {
+		&p.Ground, &cuts, &p.AddedBy, &added, &p.Origin, &published, &until); err != nil {
 		return p, err
 	}
-	p.AddedAt, p.Published = instant(added), published != 0
+	p.AddedAt, p.Published, p.Until = instant(added), published != 0, instant(until)
 	return p, json.Unmarshal([]byte(cuts), &p.Cuts)
 }
 
@@ -144,30 +144,4 @@ func (t *tx) show(ctx context.Context, id string) error {
 	t.touch(files(p)...)
 	_, err = t.exec(ctx, `UPDATE picture SET published = $2 WHERE id = $1`, id, bit(used))
 	return err
-}
-
-func readFront(ctx context.Context, q querier, id string) (front.Front, error) {
-	f := front.Front{ID: id}
-	var pins string
-	found, err := q.row(ctx, `SELECT pins FROM front WHERE id = $1`, []any{id}, &pins)
-	if err == nil && found {
-		err = json.Unmarshal([]byte(pins), &f.Pins)
-	}
-	return f, err
-}
-
-func (t *tx) Front(ctx context.Context, id string) (front.Front, error) {
-	return readFront(ctx, t.querier, id)
-}
-
-func (t *tx) SaveFront(ctx context.Context, f front.Front) error {
-	t.touch(keyFront(f.ID))
-	pins, err := jsonText(f.Pins)
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, `INSERT INTO front (id, pins) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET pins = excluded.pins`, f.ID, pins); err != nil {
-		return err
-	}
-	return t.keep(changeFront, f.ID, f)
 }

@@ -233,6 +233,9 @@ func (t *tx) Withdraw(ctx context.Context, id string, at time.Time) error {
 		return err
 	}
 	t.changed(&was, nil)
+	if err := t.takeDown(ctx, id); err != nil {
+		return err
+	}
 	return t.keep(changeWithdrawn, id, at)
 }
 

@@ -27,6 +27,7 @@ const (
 	changeTopic     = "topic"
 	changeSettings  = "settings"
 	changeFront     = "front"
+	changeBreaking  = "breaking"
 )
 
 // changeRow is one change; the text "null" means that the object is gone.
@@ -55,7 +56,7 @@ func (t *tx) writeChanges(ctx context.Context, number int64) error {
 // publicTables are those that Rebuild drops and makes again. Editions are what they are made from, pictures belong to
 // the library, and only whether they are public follows from the rest.
 var publicTables = []string{
-	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front",
+	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front", "breaking",
 	"picture_use", "search_doc", "search_fact", "name_word", "vocabulary",
 }
 
@@ -168,6 +169,8 @@ func (t *tx) redo(ctx context.Context, c changeRow) error {
 		return redo(c, func(s paper.Settings) error { return t.SaveSettings(ctx, s) })
 	case changeFront:
 		return redo(c, func(f front.Front) error { return t.SaveFront(ctx, f) })
+	case changeBreaking:
+		return redo(c, func(b front.Breaking) error { return t.SaveBreaking(ctx, b) })
 	}
 	return fmt.Errorf("store: an entry changed a %q, which this release does not know", c.kind)
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"broadsheet/internal/article"
-	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/press"
 )
@@ -242,7 +241,7 @@ func (v *snapshot) Topic(ctx context.Context, id string) (paper.Topic, bool, err
 func (v *snapshot) Picture(ctx context.Context, id string) (article.Picture, bool, error) {
 	v.keys.add(keyPicture(id))
 	p, found, err := readPicture(ctx, v.querier, id, "")
-	if !found || !p.Published {
+	if !found || !v.shows(p) {
 		return article.Picture{}, false, err
 	}
 	return p, true, err
@@ -250,10 +249,14 @@ func (v *snapshot) Picture(ctx context.Context, id string) (article.Picture, boo
 
 func (v *snapshot) PictureByFile(ctx context.Context, file string) (article.Picture, article.Cut, bool, error) {
 	v.keys.add(keyFile(file))
-	return readPictureByFile(ctx, v.querier, file, true)
+	p, cut, found, err := readPictureByFile(ctx, v.querier, file, true)
+	if !found || !v.shows(p) {
+		return article.Picture{}, article.Cut{}, false, err
+	}
+	return p, cut, true, err
 }
 
-func (v *snapshot) Front(ctx context.Context, id string) (front.Front, error) {
-	v.keys.add(keyFront(id))
-	return readFront(ctx, v.querier, id)
+// shows tells whether readers may see a picture now: what only a front shows ends with its pin.
+func (v *snapshot) shows(p article.Picture) bool {
+	return p.Published && (p.Until.IsZero() || !v.Reached(p.Until))
 }

@@ -62,6 +62,15 @@ type Reading interface {
 	Bylines(ctx context.Context) ([]paper.Byline, error)
 	Topics(ctx context.Context) ([]paper.Topic, error)
 	FrontOf(ctx context.Context, id string) (front.Front, error)
+	// FrontDraft reads a front that is being arranged; false for none.
+	FrontDraft(ctx context.Context, id string) (front.Draft, bool, error)
+	// FrontsArranged lists the fronts that somebody arranged or is arranging, by id.
+	FrontsArranged(ctx context.Context) ([]string, error)
+	// EarlierFronts lists a front as it was put live, newest first: the first one is live.
+	EarlierFronts(ctx context.Context, id string, limit int) ([]front.Earlier, error)
+	// EarlierFront reads one of them by the number of its entry.
+	EarlierFront(ctx context.Context, id string, number int64) (front.Earlier, bool, error)
+	BreakingLine(ctx context.Context) (front.Breaking, error)
 
 	Staff(ctx context.Context, id string) (account.Staff, error)
 	StaffByName(ctx context.Context, name string) (account.Staff, bool, error)

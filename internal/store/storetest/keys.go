@@ -66,6 +66,8 @@ func questions() []question {
 	add("sections", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Sections(ctx) })
 	add("pages", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Pages(ctx) })
 	add("home", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Front(ctx, front.Home) })
+	add("section front", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Front(ctx, "s0") })
+	add("breaking", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Breaking(ctx) })
 	for _, id := range worldArticles {
 		add("article "+id, func(ctx context.Context, v press.Snapshot) (any, error) { return found(v.Article(ctx, id)) })
 		add("withdrawn "+id, func(ctx context.Context, v press.Snapshot) (any, error) { return found(v.Withdrawn(ctx, id)) })
@@ -263,7 +265,16 @@ func randomDeed(r *rand.Rand, n int) deed {
 			s := settings(pick(r, []string{"en", "de"}))
 			return deed{"settings " + s.Lang, func(ctx context.Context, tx desk.Tx) error { return tx.SaveSettings(ctx, s) }}
 		}
+		if r.IntN(3) == 0 {
+			b := front.Breaking{Text: pick(r, worldWords), Story: id, Since: worldTime(r)}
+			return deed{"breaking " + b.Text, func(ctx context.Context, tx desk.Tx) error { return tx.SaveBreaking(ctx, b) }}
+		}
 		f := home(id)
+		f.ID = pick(r, []string{front.Home, "s0"})
+		f.Pins[0].Headline, f.Rows = pick(r, worldWords), [][]front.Layout{nil, {front.Lead, front.Pair}}[r.IntN(2)]
+		if r.IntN(2) == 0 {
+			f.Pins[0].Picture, f.Pins[0].Until = pick(r, worldPictures), pick(r, []time.Time{{}, Monday.Add(time.Hour), Monday.AddDate(1, 0, 0)})
+		}
 		return deed{"home " + id, func(ctx context.Context, tx desk.Tx) error { return tx.SaveFront(ctx, f) }}
 	case 13, 14:
 		p := picture(pick(r, worldPictures))
