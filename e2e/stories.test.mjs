@@ -39,6 +39,8 @@ test('a view stands in its address: it is there after a reload and can be sent',
   await page.reload()
   assert.deepEqual(await heads(page), found)
   assert.equal(await page.locator('#find').inputValue(), 'bridge')
+  assert.equal(await page.locator('.narrow-more > summary').textContent(), 'Filters (1)', 'folded away, but told')
+  await page.locator('.narrow-more > summary').click()
   const other = await window()
   await other.goto(page.url())
   assert.deepEqual(await heads(other), found)
