@@ -46,6 +46,8 @@ before(async () => {
   // Each screen: who looks, where, and with what status it answers.
   screens = {
     'sign-in': [null, '/newsroom/sign-in'],
+    'today': ['editor', '/newsroom/today'], "reporter's today": ['reporter', '/newsroom/today'], "operator's today": ['operator', '/newsroom/today'],
+    'send back': ['editor', `${stories.live}/send-back`], 'assign': ['editor', `${stories.live}/assign`],
     'stories': ['editor', '/newsroom/stories'], 'all stories': ['editor', '/newsroom/stories?tab=all'],
     'no story found': ['editor', '/newsroom/stories?tab=all&q=zeppelin'], 'recalled stories': ['editor', '/newsroom/stories?tab=all&state=recalled'],
     'story': ['editor', stories.live], 'empty story': ['editor', empty], 'recalled story': ['editor', stories.recalled],
@@ -173,7 +175,7 @@ test('signed out meanwhile, one signs in over the screen and nothing typed is lo
 
 test('each role sees in the menu what it may use, and every entry works', async () => {
   for (const [role, want] of Object.entries({
-    editor: ['Stories', 'Fronts', 'Pictures', 'Settings'], reporter: ['Stories', 'Pictures'], operator: ['Settings'],
+    editor: ['Today', 'Stories', 'Fronts', 'Pictures', 'Settings'], reporter: ['Today', 'Stories', 'Pictures'], operator: ['Today', 'Settings'],
   })) {
     const page = await as(role)
     await page.goto(program.url + '/newsroom/account')
@@ -265,7 +267,7 @@ test('on a phone: the bar, a sheet from below, and targets for a thumb', async (
   await page.locator('.bar').getByRole('link', { name: 'Settings' }).tap()
   await page.waitForURL(/settings$/)
   const small = []
-  for (const path of ['/newsroom/stories', '/newsroom/fronts/home', '/newsroom/pictures', '/newsroom/settings/sections']) {
+  for (const path of ['/newsroom/today', '/newsroom/stories', '/newsroom/fronts/home', '/newsroom/pictures', '/newsroom/settings/sections']) {
     await page.goto(program.url + path)
     small.push(...await page.locator('button:visible, summary:visible, select:visible, .tabs a:visible, .bar a:visible, input:not([type=checkbox], [type=radio]):visible')
       .evaluateAll((all, at) => all.filter((e) => e.getBoundingClientRect().height < 44).map((e) => `${at}: ${e.tagName} ${e.textContent.trim().slice(0, 30)} ${e.getBoundingClientRect().height}`), path))
