@@ -34,6 +34,8 @@ type commands struct {
 	User    userCommands   `cmd:"" help:"Keep the newsroom's accounts."`
 	Import  importCommands `cmd:"" help:"Move an archive in."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole record: numbers without gaps, hashes that chain."`
+	Backup  backupCommand  `cmd:"" help:"Make a copy of the whole paper in one file, also while it is served."`
+	Restore restoreCommand `cmd:"" help:"Read a copy back into an empty folder, or an empty database."`
 	Demo    demoCommand    `cmd:"" help:"Serve a living newsroom with stories and people, gone when it stops."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"io/fs"
-
-	"github.com/pressly/goose/v3"
 
 	"broadsheet/internal/fault"
 )
@@ -25,15 +22,7 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 	if err := s.refuseNewer(ctx); err != nil {
 		return err
 	}
-	files, err := fs.Sub(migrations, "migrations/"+s.folder)
-	if err != nil {
-		return err
-	}
-	kind := goose.DialectSQLite3
-	if s.postgres {
-		kind = goose.DialectPostgres
-	}
-	steps, err := goose.NewProvider(kind, s.write, files, goose.WithDisableGlobalRegistry(true))
+	steps, err := s.steps()
 	if err != nil {
 		return err
 	}

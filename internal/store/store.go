@@ -73,16 +73,7 @@ var (
 // Open opens the database, brings its tables up to this release and reads where the record ends. Errors are faults
 // with a sentence for the person who started the program; none of them repeats a password.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.Clock == nil {
-		o.Clock = clock.Real{}
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	s := &Store{
-		clock: o.Clock, log: o.Log, node: o.Clock.ID(),
-		speaking: make(chan struct{}, 1), told: map[int64]bool{}, wake: make(chan struct{}, 1),
-	}
+	s := newStore(o)
 	var err error
 	if isPostgres(o.Database) {
 		err = s.openPostgres(ctx, o)
@@ -100,6 +91,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.heard.Store(s.clock.Now().UnixMicro())
 	return s, nil
+}
+
+// newStore is a store that has opened nothing yet.
+func newStore(o Options) *Store {
+	if o.Clock == nil {
+		o.Clock = clock.Real{}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Store{
+		clock: o.Clock, log: o.Log, node: o.Clock.ID(),
+		speaking: make(chan struct{}, 1), told: map[int64]bool{}, wake: make(chan struct{}, 1),
+	}
 }
 
 func isPostgres(database string) bool {

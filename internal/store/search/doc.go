@@ -166,3 +166,9 @@ func (d Doc) Vector() string {
 	}
 	return b.String()
 }
+
+// DocOf is the inverse of Tokens.
+func DocOf(tokens string) Doc {
+	lines := strings.SplitN(tokens+"\n\n\n", "\n", 5)
+	return Doc{strings.Fields(lines[0]), strings.Fields(lines[1]), strings.Fields(lines[2]), strings.Fields(lines[3])}
+}

@@ -1,0 +1,410 @@
+// Package copies makes a copy of a whole paper in one file, checks it, and reads it back. The file is a tar of open
+// parts: tables/NAME.NNNN.jsonl.gz (rows as JSON), shelf/NAME (files of pictures), manifest.json, and last SHA256, the
+// sum of every byte before it. It holds accounts with their passwords' hashes and every draft, so it is its owner's
+// alone (0600); it holds no session.
+package copies
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"broadsheet/internal/fault"
+)
+
+const (
+	format   = "broadsheet-copy-1"
+	partSize = 4 << 20 // bytes of rows in one part, before they are packed
+	tailSize = 2048    // SHA256: a header, a block, and the end of the tar
+)
+
+// Database is what a copy is made of.
+type Database interface {
+	Dump(ctx context.Context, table func(name string, columns []string) (row func([]any) error, err error)) (schema int64, err error)
+}
+
+// Shelf is where the files of pictures lie.
+type Shelf interface {
+	Each(ctx context.Context, file func(name string, size int64, r io.Reader) error) error
+}
+
+// Manifest tells what a copy holds.
+type Manifest struct {
+	Format string  `json:"format"`
+	Schema int64   `json:"schema"`
+	Number int64   `json:"number"` // of the record's newest entry
+	Hash   string  `json:"hash"`
+	Tables []Table `json:"tables"`
+	Files  int64   `json:"files"`
+}
+
+// Table is one table of a copy.
+type Table struct {
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
+	Rows    int64    `json:"rows"`
+}
+
+// Make writes a copy to the file, which must not be there: beside it first, then under its name once it is whole and
+// on the disk. A failure leaves nothing. Memory does not grow with the paper.
+func Make(ctx context.Context, file string, db Database, shelf Shelf) (m Manifest, err error) {
+	if _, err := os.Lstat(file); err == nil {
+		return m, fault.New(fault.Conflict, "There is a file %s already. Choose another name for the copy.", file)
+	}
+	aside := filepath.Join(filepath.Dir(file), ".copy-"+rand.Text())
+	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return m, trouble(err, file)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(aside))
+		}
+	}()
+	m, err = write(ctx, f, db, shelf)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return m, trouble(err, file)
+	}
+	if err = os.Link(aside, file); err == nil { // unlike a rename this never replaces a file
+		err = os.Remove(aside)
+	}
+	if err != nil {
+		return m, trouble(err, file)
+	}
+	return m, nil
+}
+
+func trouble(err error, file string) error {
+	var f *fault.Fault
+	var onDisk *os.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &f):
+		return err
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fault.Because(err, fault.Unavailable, "The disk is full, so the copy %s was not made. Make room there and try again.", file)
+	case errors.As(err, &onDisk), errors.As(err, &link):
+		return fault.Because(err, fault.Unavailable, "The copy %s cannot be written or read: look whether the folder is there and who may use it.", file)
+	}
+	return err
+}
+
+func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (m Manifest, err error) {
+	sum := sha256.New()
+	out := tar.NewWriter(io.MultiWriter(f, sum))
+	m.Format = format
+	var p *part
+	m.Schema, err = db.Dump(ctx, func(name string, columns []string) (func([]any) error, error) {
+		if p != nil {
+			if err := p.flush(); err != nil {
+				return nil, err
+			}
+		}
+		m.Tables = append(m.Tables, Table{Name: name, Columns: columns})
+		t := &m.Tables[len(m.Tables)-1]
+		index := len(m.Tables) - 1
+		p = &part{out: out, table: t.Name}
+		return func(row []any) error {
+			m.Tables[index].Rows++
+			if name == "head" {
+				m.head(columns, row)
+			}
+			return p.add(row)
+		}, nil
+	})
+	if err == nil && p != nil {
+		err = p.flush()
+	}
+	if err != nil {
+		return m, err
+	}
+	// What was added to the shelf since is more than the copy needs, and does no harm: a name stands for its bytes.
+	if err := shelf.Each(ctx, func(name string, size int64, r io.Reader) error {
+		m.Files++
+		if err := out.WriteHeader(header("shelf/"+name, size)); err != nil {
+			return err
+		}
+		_, err := io.Copy(out, r)
+		return err
+	}); err != nil {
+		return m, err
+	}
+	b, err := json.MarshalIndent(m, "", "\t")
+	if err != nil {
+		return m, err
+	}
+	if err := entry(out, "manifest.json", b); err != nil {
+		return m, err
+	}
+	if err := out.Flush(); err != nil {
+		return m, err
+	}
+	_, err = f.Write(tail(sum))
+	return m, err
+}
+
+func (m *Manifest) head(columns []string, row []any) {
+	for i, c := range columns {
+		switch v := row[i].(type) {
+		case int64:
+			if c == "number" {
+				m.Number = v
+			}
+		case []byte:
+			m.Hash = hex.EncodeToString(v)
+		}
+	}
+}
+
+func header(name string, size int64) *tar.Header {
+	return &tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600}
+}
+
+func entry(out *tar.Writer, name string, b []byte) error {
+	if err := out.WriteHeader(header(name, int64(len(b)))); err != nil {
+		return err
+	}
+	_, err := out.Write(b)
+	return err
+}
+
+// tail is the end of a copy whose bytes before it have the sum.
+func tail(sum hash.Hash) []byte {
+	var b bytes.Buffer
+	out := tar.NewWriter(&b)
+	_ = entry(out, "SHA256", []byte(hex.EncodeToString(sum.Sum(nil))+"\n")) // a buffer takes everything
+	_ = out.Close()
+	return b.Bytes()
+}
+
+// part gathers rows of a table until they fill a part.
+type part struct {
+	out   *tar.Writer
+	table string
+	n     int
+	b     bytes.Buffer
+}
+
+func (p *part) add(row []any) error {
+	cells := make([]any, len(row))
+	for i, v := range row {
+		switch v := v.(type) {
+		case nil, int64, string:
+			cells[i] = v
+		case []byte:
+			cells[i] = map[string]string{"bytes": base64.StdEncoding.EncodeToString(v)}
+		case float64:
+			cells[i] = map[string]float64{"real": v}
+		default:
+			return fmt.Errorf("copies: %s holds a %T", p.table, v)
+		}
+	}
+	b, err := json.Marshal(cells)
+	if err != nil {
+		return err
+	}
+	p.b.Write(b)
+	p.b.WriteByte('\n')
+	if p.b.Len() >= partSize {
+		return p.flush()
+	}
+	return nil
+}
+
+func (p *part) flush() error {
+	if p.b.Len() == 0 {
+		return nil
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write(p.b.Bytes())
+	if err := errors.Join(err, z.Close()); err != nil {
+		return err
+	}
+	p.b.Reset()
+	p.n++
+	return entry(p.out, fmt.Sprintf("tables/%s.%04d.jsonl.gz", p.table, p.n), packed.Bytes())
+}
+
+// whole checks the sum of a copy and gives a reader of its parts.
+func whole(f *os.File) (*tar.Reader, error) {
+	damaged := fault.New(fault.Invalid, "%s is no copy of a paper, or it was cut off or damaged. Nothing was changed; take another copy.", f.Name())
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	size := st.Size() - tailSize
+	if size <= 0 {
+		return nil, damaged
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, size)); err != nil {
+		return nil, err
+	}
+	end := make([]byte, tailSize)
+	if _, err := f.ReadAt(end, size); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if !bytes.Equal(end, tail(sum)) {
+		return nil, damaged
+	}
+	return tar.NewReader(io.NewSectionReader(f, 0, st.Size())), nil
+}
+
+// cell is the inverse of what part.add writes.
+func cell(raw json.RawMessage) (any, error) {
+	switch {
+	case string(raw) == "null":
+		return nil, nil
+	case raw[0] == '"':
+		var s string
+		return s, json.Unmarshal(raw, &s)
+	case raw[0] == '{':
+		var v struct {
+			Bytes *string  `json:"bytes"`
+			Real  *float64 `json:"real"`
+		}
+		if err := json.Unmarshal(raw, &v); err != nil {
+			return nil, err
+		}
+		if v.Bytes != nil {
+			b, err := base64.StdEncoding.DecodeString(*v.Bytes)
+			if b == nil {
+				b = []byte{}
+			}
+			return b, err
+		}
+		if v.Real != nil {
+			return *v.Real, nil
+		}
+		return nil, errors.New("copies: a cell of no kind")
+	}
+	var n int64
+	return n, json.Unmarshal(raw, &n)
+}
+
+// Into takes what a copy holds.
+type Into struct {
+	// Fill is store.Fill on an empty database.
+	Fill func(schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) error
+	// File takes a file of the shelf.
+	File func(name string, r io.Reader) error
+}
+
+// Restore reads a copy back. Everything in it is checked before the first byte is written.
+func Restore(ctx context.Context, file string, into Into) (m Manifest, err error) {
+	f, err := os.Open(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return m, fault.New(fault.NotFound, "There is no file %s.", file)
+	}
+	if err != nil {
+		return m, trouble(err, file)
+	}
+	defer f.Close()
+	if m, err = manifest(f); err != nil {
+		return m, err
+	}
+	parts, err := whole(f)
+	if err != nil {
+		return m, err
+	}
+	h, err := parts.Next()
+	if err != nil {
+		return m, err
+	}
+	err = into.Fill(m.Schema, func(put func(string, []string, func() ([]any, error)) error) error {
+		for _, t := range m.Tables {
+			var lines *json.Decoder
+			rows := int64(0)
+			err := put(t.Name, t.Columns, func() ([]any, error) {
+				for {
+					if err := ctx.Err(); err != nil {
+						return nil, err
+					}
+					if lines != nil && lines.More() {
+						var raw []json.RawMessage
+						if err := lines.Decode(&raw); err != nil {
+							return nil, err
+						}
+						row := make([]any, len(raw))
+						for i := range raw {
+							if row[i], err = cell(raw[i]); err != nil {
+								return nil, err
+							}
+						}
+						rows++
+						return row, nil
+					}
+					if lines != nil {
+						if h, err = parts.Next(); err != nil {
+							return nil, err
+						}
+					}
+					if !strings.HasPrefix(h.Name, "tables/"+t.Name+".") {
+						return nil, nil
+					}
+					z, err := gzip.NewReader(parts)
+					if err != nil {
+						return nil, err
+					}
+					lines = json.NewDecoder(z)
+				}
+			})
+			if err == nil && rows != t.Rows {
+				err = fault.New(fault.Invalid, "The copy tells of %d rows in %s and holds %d.", t.Rows, t.Name, rows)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for ; err == nil && strings.HasPrefix(h.Name, "shelf/"); h, err = parts.Next() {
+		if err = into.File(strings.TrimPrefix(h.Name, "shelf/"), parts); err != nil {
+			break
+		}
+	}
+	return m, err
+}
+
+// manifest finds what a copy holds, and checks all of it.
+func manifest(f *os.File) (m Manifest, err error) {
+	parts, err := whole(f)
+	if err != nil {
+		return m, err
+	}
+	files := int64(0)
+	for {
+		h, err := parts.Next()
+		if err != nil {
+			return m, fault.Because(err, fault.Invalid, "%s is no copy of a paper.", f.Name())
+		}
+		if strings.HasPrefix(h.Name, "shelf/") {
+			files++
+		}
+		if h.Name != "manifest.json" {
+			continue
+		}
+		if err := json.NewDecoder(parts).Decode(&m); err != nil || m.Format != format || m.Files != files {
+			return m, fault.New(fault.Invalid, "%s is no copy that this Broadsheet can read.", f.Name())
+		}
+		return m, nil
+	}
+}
