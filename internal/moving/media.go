@@ -207,7 +207,7 @@ func (m *Move) movePictures(ctx context.Context) error {
 	var waiting []*archive.Item
 	var numbers []int64 // of the items that wait, in the file
 	var read int64
-	g := &gap{open: m.o.Resume != nil}
+	g := &gap{open: true}
 	flush := func() error {
 		defer func() { waiting, numbers = waiting[:0], numbers[:0] }()
 		keys := make([]string, len(waiting))

@@ -255,7 +255,7 @@ func (m *Move) moveStories(ctx context.Context) error {
 	if m.aside, err = openAside(m.o, m.index); err != nil {
 		return err
 	}
-	b := &batch{m: m, gap: gap{open: m.o.Resume != nil}}
+	b := &batch{m: m, gap: gap{open: true}}
 	_, err = m.each(ctx, Stories, m.aside.comment, ofStage(&b.read, func(i *archive.Item) error { return b.add(ctx, i) }))
 	if err == nil {
 		err = b.commit(ctx)

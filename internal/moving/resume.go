@@ -79,7 +79,8 @@ func (m *Move) reached(stage string, n int64) error {
 }
 
 // gap is the part of a stage that may have been kept without being counted: what this very move brought is counted as
-// that there, until the first item that is new.
+// that there, until the first item that is new. It is open from the beginning too: a move can be killed before it wrote
+// anything down.
 type gap struct{ open bool }
 
 // brought is what this move did with an item before it went on; false once everything is new.

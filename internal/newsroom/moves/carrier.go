@@ -144,7 +144,8 @@ type pulse struct {
 
 	mu   sync.Mutex
 	was  progress
-	last time.Time
+	last time.Time // that anything was written down
+	kept time.Time // that what is kept and counted was
 	err  error
 }
 
@@ -198,11 +199,15 @@ func (p *pulse) broken() error {
 
 // beat needs mu.
 func (p *pulse) beat(r *moving.Reached) error {
-	now := p.c.Clock.Now()
-	if now.Sub(p.last) < beat {
+	now, last := p.c.Clock.Now(), p.last
+	if r != nil {
+		last = p.kept // has a beat of its own: the reading of the file is told far more often
+	}
+	if now.Sub(last) < beat {
 		return p.ctx.Err()
 	}
 	if p.last = now; r != nil {
+		p.kept = now
 		b, err := json.Marshal(r)
 		if err != nil {
 			return err
