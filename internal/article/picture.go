@@ -21,8 +21,8 @@ type Picture struct {
 	Cuts      []Cut
 	AddedBy   string
 	AddedAt   time.Time
-	Origin    string // address it came from when moved in
-	Published bool   // part of something public: only then readers can fetch its files
+	Origin    string    // address it came from when moved in
+	Published bool      // part of something public: only then readers can fetch its files
 	Until     time.Time // when only fronts show it: when the last of their pins ends; zero for no end
 }
 

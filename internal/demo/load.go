@@ -144,7 +144,7 @@ func (l *loader) deeds() []deed {
 			edition++
 			made := edition
 			if c.Waiting {
-				later = append(later, deed{c.At, s.Name, func(ctx context.Context) error { 
+				later = append(later, deed{c.At, s.Name, func(ctx context.Context) error {
 					if err := l.retype(ctx, s, c.By, made); err != nil {
 						return err
 					}
