@@ -7,7 +7,7 @@ import { moving } from './moving'
 declare global {
   interface Window {
     newsroom?: { signIn(): Promise<void> }
-    trustedTypes?: { createPolicy(name: string, rules: Record<string, (s: string) => string>): unknown }
+    trustedTypes?: { createPolicy(name: string, rules: Record<string, (s: string) => string>): { createHTML(s: string): unknown } }
   }
 }
 
