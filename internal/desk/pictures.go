@@ -37,6 +37,10 @@ func (d *Desk) TakeIn(ctx context.Context, by account.Staff, t Taken) (article.P
 			return article.Picture{}, false, err
 		}
 	}
+	return d.takeIn(ctx, by, t)
+}
+
+func (d *Desk) takeIn(ctx context.Context, by account.Staff, t Taken) (article.Picture, bool, error) {
 	read, err := media.Read(ctx, t.Name, t.Bytes, media.DefaultLimits)
 	if err != nil {
 		return article.Picture{}, false, err

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
@@ -20,24 +21,38 @@ func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Set
 	if err := checkSettings(s); err != nil {
 		return Receipt{}, err
 	}
+	var err error
+	if s.Accent, err = paper.CleanAccent(s.Accent); err != nil {
+		return Receipt{}, err
+	}
 	return d.act(ctx, func(tx Tx, now time.Time) (record.Entry, error) {
 		if s.Founded > now.Year() {
 			return record.Entry{}, fault.About("founded", "The first year cannot lie in the future.")
 		}
-		before, _, err := tx.Settings(ctx)
+		was, _, err := tx.Settings(ctx)
 		if err != nil {
 			return record.Entry{}, err
 		}
-		s.Closed = before.Closed // which has an action of its own
-		if err := tx.SaveSettings(ctx, s); err != nil {
-			return record.Entry{}, err
+		s.Closed, s.Logo, s.LogoDark = was.Closed, was.Logo, was.LogoDark // which have actions of their own
+		if s.Policy != "" {
+			if page, err := tx.Draft(ctx, s.Policy); err != nil || page.Form != article.StandingPage {
+				return record.Entry{}, fault.About("policy", "That page is not there any more. Choose another.")
+			}
 		}
-		words, err := said(map[string]any{"name": s.Name})
-		if err != nil {
-			return record.Entry{}, err
-		}
-		return tx.Append(ctx, record.SettingsSet, "paper", by.ID, words, false)
+		return saveSettings(ctx, tx, by, s)
 	})
+}
+
+// saveSettings keeps the settings and says so in the record.
+func saveSettings(ctx context.Context, tx Tx, by account.Staff, s paper.Settings) (record.Entry, error) {
+	if err := tx.SaveSettings(ctx, s); err != nil {
+		return record.Entry{}, err
+	}
+	words, err := said(map[string]any{"name": s.Name})
+	if err != nil {
+		return record.Entry{}, err
+	}
+	return tx.Append(ctx, record.SettingsSet, "paper", by.ID, words, false)
 }
 
 func checkSettings(s paper.Settings) error {

@@ -71,8 +71,10 @@ var assets = sync.OnceValue(func() assetTable {
 
 // Asset finds the style sheet, script or picture of the theme that stands at a path. Paths begin with "/assets/".
 func Asset(path string) (File, bool) {
-	f, ok := assets().file[path]
-	return f, ok
+	if f, ok := assets().file[path]; ok {
+		return f, true
+	}
+	return accentFile(path)
 }
 
 // Assets lists the paths of all assets.

@@ -216,5 +216,8 @@ func accentClass(accent string) string {
 			return "accent-" + a
 		}
 	}
+	if _, own := paper.ShadesOf(accent); own {
+		return "accent-own"
+	}
 	return ""
 }

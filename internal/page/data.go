@@ -92,7 +92,9 @@ func (v *view) organisation(f *Frame) thing {
 	if f.Paper.Founded > 0 {
 		org = org.with("foundingDate", fmt.Sprint(f.Paper.Founded))
 	}
-	if icon, err := AssetURL("icon.png"); err == nil && f.Base != "" {
+	if cut, ok := f.Paper.Logo.largest("whole"); ok && f.Base != "" {
+		org["logo"] = thing{"@type": "ImageObject", "url": f.absolute(cut.URL), "width": cut.Width, "height": cut.Height}
+	} else if icon, err := AssetURL("icon.png"); err == nil && f.Base != "" {
 		org["logo"] = thing{"@type": "ImageObject", "url": f.absolute(icon), "width": 512, "height": 512}
 	}
 	return org

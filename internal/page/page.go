@@ -49,7 +49,10 @@ type Paper struct {
 	Name        string
 	Strapline   string
 	Description string
-	Founded     int // first year of the copyright line, 0 for Frame.Year alone
+	Founded     int      // first year of the copyright line, 0 for Frame.Year alone
+	Accent      string   // palette name, or a colour "#rrggbb" of the paper's own; "" for ink
+	Logo        *Picture // in the place of the name; nil for the name in type
+	LogoDark    *Picture // the same on dark screens; nil for the one logo on both
 }
 
 // Link is a name and an address.
@@ -307,8 +310,9 @@ type Hit struct {
 // Corrections is the page of corrections, newest first.
 type Corrections struct {
 	Frame
-	Items []Corrected
-	Older *Turn
+	Policy Link // page that says how the paper corrects and withdraws; zero for none
+	Items  []Corrected
+	Older  *Turn
 }
 
 // Corrected is a correction with its story.

@@ -27,6 +27,7 @@ var uses = map[string]use{
 	"portrait": {"1x1", "80px", false},
 	"author":   {"1x1", "160px", false},
 	"story":    {"3x2", "(min-width: 740px) 640px, 88vw", true},
+	"logo":     {"whole", "(min-width: 740px) 480px, 60vw", true},
 	"tall":     {"whole", "(min-width: 980px) 300px, (min-width: 740px) 60vw, 88vw", true},
 	"wide":     {"whole", "(min-width: 1280px) 1000px, (min-width: 740px) 94vw, 88vw", true},
 }

@@ -8,13 +8,17 @@ import "time"
 type Settings struct {
 	Name        string   `json:"name"`
 	Strapline   string   `json:"strapline"`
-	Lang        string   `json:"lang"` // BCP 47, of the paper's words and of stories that name none
-	Zone        string   `json:"zone"` // IANA name
-	Accent      string   `json:"accent"`
+	Lang        string   `json:"lang"`    // BCP 47, of the paper's words and of stories that name none
+	Zone        string   `json:"zone"`    // IANA name
+	Accent      string   `json:"accent"`  // a name of Accents, or a colour "#rrggbb" of one's own; "" for ink
 	Founded     int      `json:"founded"` // first year of the copyright line, 0 for the present
 	Description string   `json:"description"`
 	Share       []string `json:"share"`  // channels of the share row
 	Follow      []Link   `json:"follow"` // the paper's other channels
+
+	Logo     string `json:"logo,omitempty"`     // picture in the place of the name, "" for the name in type
+	LogoDark string `json:"logoDark,omitempty"` // the same for dark screens, "" for the one logo on both
+	Policy   string `json:"policy,omitempty"`   // standing page that says how the paper corrects and withdraws, "" for none
 
 	// Closed keeps readers out: they get a holding page, crawlers are told to come again, staff see everything.
 	Closed bool `json:"closed,omitempty"`

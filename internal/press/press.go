@@ -72,7 +72,7 @@ func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 	w.frame = page.Frame{
 		Lang: settings.Lang, Zone: w.zone, Base: p.Base, Year: snap.Year(w.zone),
 		Paper: page.Paper{
-			Name: settings.Name, Strapline: settings.Strapline, Description: settings.Description, Founded: settings.Founded,
+			Name: settings.Name, Strapline: settings.Strapline, Description: settings.Description, Founded: settings.Founded, Accent: settings.Accent,
 		},
 	}
 	for _, c := range standing {
@@ -81,10 +81,37 @@ func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 	if w.frame.Breaking, err = w.breaking(ctx); err != nil {
 		return nil, err
 	}
+	if w.frame.Paper.Logo, err = w.logo(ctx, settings.Logo); err != nil {
+		return nil, err
+	}
+	if w.frame.Paper.LogoDark, err = w.logo(ctx, settings.LogoDark); err != nil {
+		return nil, err
+	}
 	for _, l := range settings.Follow {
 		w.frame.Follow = append(w.frame.Follow, page.Link{Name: l.Name, URL: l.URL})
 	}
 	return w, nil
+}
+
+// logo is a picture in the place of the paper's name; nil for none.
+func (w *work) logo(ctx context.Context, id string) (*page.Picture, error) {
+	found, err := w.picture(ctx, id)
+	if found == nil || err != nil {
+		return nil, err
+	}
+	return w.sheet(*found), nil
+}
+
+// policy is the standing page that says how the paper corrects and withdraws; zero for none.
+func (w *work) policy(ctx context.Context) (page.Link, error) {
+	if w.settings.Policy == "" {
+		return page.Link{}, nil
+	}
+	found, err := w.snap.Cards(ctx, []string{w.settings.Policy})
+	if err != nil || len(found) == 0 {
+		return page.Link{}, err
+	}
+	return page.Link{Name: found[0].Headline, URL: Escape(found[0].Address)}, nil
 }
 
 // in gives the page its path and its place in the tree: the section that it stands in, or "". self tells that the

@@ -42,6 +42,9 @@ func (p Press) Corrections(ctx context.Context, snap Snapshot, before time.Time)
 		path = CorrectionsBefore(before)
 	}
 	out := &page.Corrections{Frame: w.in(path, "", false)}
+	if out.Policy, err = w.policy(ctx); err != nil {
+		return nil, err
+	}
 	if len(notes) > correctionsPage {
 		notes = notes[:correctionsPage]
 		out.Older = &page.Turn{URL: CorrectionsBefore(notes[len(notes)-1].Note.At)}
@@ -119,6 +122,11 @@ func (p Press) Gone(ctx context.Context, snap Snapshot, at time.Time) (page.Page
 	}
 	out := &page.Gone{Frame: w.in("", "", false), At: at}
 	out.Hide = true
+	policy, err := w.policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Why = policy.URL
 	out.Recent, err = w.recent(ctx)
 	return out, err
 }

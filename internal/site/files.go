@@ -54,6 +54,14 @@ func (s *Site) asset(w http.ResponseWriter, r *http.Request) error {
 		h.ServeHTTP(w, r)
 		return nil
 	}
+	if f, ok := page.Asset(r.URL.Path); ok { // made from its address
+		h, err := pagecache.Fixed(s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
+		if err != nil {
+			return err
+		}
+		h.ServeHTTP(w, r)
+		return nil
+	}
 	s.say(w, http.StatusNotFound, "There is no file at this address.")
 	return nil
 }

@@ -35,6 +35,11 @@ func (t *tx) SaveSettings(ctx context.Context, s paper.Settings) error {
 	if _, err := t.exec(ctx, `INSERT INTO setting (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value`, text); err != nil {
 		return err
 	}
+	logos := slices.DeleteFunc([]string{s.Logo, s.LogoDark}, func(id string) bool { return id == "" })
+	slices.Sort(logos)
+	if err := t.use(ctx, "paper", "paper", slices.Compact(logos)); err != nil {
+		return err
+	}
 	return t.keep(changeSettings, "", s)
 }
 
