@@ -13,38 +13,18 @@ import (
 	"broadsheet/internal/moving/fromhtml"
 	"broadsheet/internal/moving/words"
 	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/outside"
 )
-
-// outside finds the folder of test data that is not part of the project.
-func outside(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
-}
 
 // TestAnArchiveMovesInBesideReaders: exports move in by a command beside the program that serves; every published,
 // unprotected item with a link then answers at that address to a reader, and its words on the page are the words of
 // the source but for those that the report lists.
 func TestAnArchiveMovesInBesideReaders(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(outside(t), "wxr", "theme-test-data", "*.xml"))
+	files, err := filepath.Glob(filepath.Join(outside.Find(t, "wxr"), "theme-test-data", "*.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := filepath.Glob(filepath.Join(outside(t), "wxr", "wordpress-importer", "e2e", "*", "*.xml"))
+	more, err := filepath.Glob(filepath.Join(outside.Find(t, "wxr"), "wordpress-importer", "e2e", "*", "*.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}

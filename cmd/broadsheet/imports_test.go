@@ -5,11 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/outside"
 )
 
 // TestEveryImportCommand runs each of them beside the program that serves.
 func TestEveryImportCommand(t *testing.T) {
-	data, exports := t.TempDir(), outside(t)
+	data, exports := t.TempDir(), outside.Find(t, "")
 	p := starts(t, freePort(t), "--data", data)
 	opensPaper(t, p)
 	feed := filepath.Join(t.TempDir(), "feed.xml")

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"broadsheet/internal/moving"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/store/storetest"
 )
 
@@ -36,7 +37,7 @@ var (
 // with numbers, addresses and names of its own. It gives how many there are, and how many times each.
 func multiplied(t *testing.T, n int) (path string, items, copies int) {
 	t.Helper()
-	whole, err := os.ReadFile(filepath.Join(outsideData(t), "wxr", "theme-test-data", "themeunittestdata.wordpress.xml"))
+	whole, err := os.ReadFile(outside.Find(t, "wxr/theme-test-data/themeunittestdata.wordpress.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,27 +82,6 @@ func multiplied(t *testing.T, n int) (path string, items, copies int) {
 		t.Fatal(err)
 	}
 	return path, items, copies
-}
-
-// outsideData finds the folder of test data that is not part of the project.
-func outsideData(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
 }
 
 // beginsMove begins a move with a file that lies on the server.

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"broadsheet/internal/outside"
 )
 
 func TestSizes(t *testing.T) {
@@ -243,7 +245,7 @@ func segment(b []byte, marker byte, data []byte) []byte {
 }
 
 func TestPhotographsFromCamerasStandUpright(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(outside(t, "images/exif-samples"), "jpg", "orientation", "*.jpg"))
+	files, err := filepath.Glob(filepath.Join(outside.Find(t, "images/exif-samples"), "jpg", "orientation", "*.jpg"))
 	must(t, err)
 	if len(files) < 9 {
 		t.Fatalf("%d files", len(files))

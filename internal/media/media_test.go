@@ -13,46 +13,18 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"os"
 	"path"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/outside"
 )
-
-// outside gives the path of test data that is not part of the project, or skips the test.
-func outside(t testing.TB, name string) string {
-	t.Helper()
-	dir := os.Getenv("BROADSHEET_TESTDATA")
-	if dir == "" {
-		at, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; dir == "" && at != filepath.Dir(at); at = filepath.Dir(at) {
-			if try := filepath.Join(at, "shared", "testdata"); exists(try) {
-				dir = try
-			}
-		}
-	}
-	if p := filepath.Join(dir, name); dir != "" && exists(p) {
-		return p
-	}
-	t.Skipf("the outside test data %s is not here", name)
-	return ""
-}
-
-func exists(p string) bool {
-	_, err := os.Stat(p)
-	return err == nil
-}
 
 func zipped(t testing.TB, pack string, each func(name string, b []byte)) {
 	t.Helper()
-	z, err := zip.OpenReader(outside(t, pack))
+	z, err := zip.OpenReader(outside.Find(t, pack))
 	if err != nil {
 		t.Fatal(err)
 	}

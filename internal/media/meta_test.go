@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/outside"
 )
 
 const packet = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -110,7 +112,7 @@ func TestTaken(t *testing.T) {
 
 func TestCamerasOfTheWorld(t *testing.T) {
 	n := 0
-	root := outside(t, "images")
+	root := outside.Find(t, "images")
 	must(t, filepath.WalkDir(root, func(file string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(file) != ".jpg" {
 			return err

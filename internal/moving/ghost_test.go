@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/press"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/store"
@@ -21,7 +22,7 @@ import (
 // ghostFiles are the exports of Ghost among the outside test data, and one made of each document of today's editor.
 func ghostFiles(t *testing.T) []string {
 	t.Helper()
-	dir := filepath.Join(outside(t), "ghost")
+	dir := outside.Find(t, "ghost")
 	var files []string
 	for _, pattern := range []string{"export-fixtures/export/*.json", "export-fixtures/import/*.json"} {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))

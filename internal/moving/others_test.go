@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/moving"
 	"broadsheet/internal/moving/fetch"
 	"broadsheet/internal/moving/fromhtml"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/press"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/store"
@@ -42,7 +43,7 @@ func packed(t *testing.T, dir string) string {
 // TestOtherSystemsExportsMoveIn takes every export of another system that is HTML, Markdown, a table, a feed or the
 // JSON of a system that is known, as a folder, as a zip and file by file.
 func TestOtherSystemsExportsMoveIn(t *testing.T) {
-	dir := filepath.Join(outside(t), "other-cms-exports")
+	dir := outside.Find(t, "other-cms-exports")
 	type export struct {
 		name string
 		from func(file string) moving.Source
@@ -58,7 +59,7 @@ func TestOtherSystemsExportsMoveIn(t *testing.T) {
 		{"Jekyll, the folder", files, filepath.Join(dir, "mg-jekyll-export/test/fixtures")},
 		{"Beehiiv, the table", files, filepath.Join(dir, "mg-beehiiv/src/test/fixtures/posts.csv")},
 		{"Ghost, its API", func(string) moving.Source { return moving.Ghost("") }, filepath.Join(dir, "mg-ghost-api/src/test/fixtures/posts.json")},
-		{"Ghost, Markdown to import", files, filepath.Join(outside(t), "ghost/export-fixtures/import")},
+		{"Ghost, Markdown to import", files, outside.Find(t, "ghost/export-fixtures/import")},
 	}
 	answers, err := filepath.Glob(filepath.Join(dir, "mg-wp-api/test/fixtures/*.json"))
 	if err != nil || len(answers) == 0 {
@@ -210,7 +211,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 
 // TestEveryFeedIsReadOrRefused takes the feeds of three suites: none may end the program, and the sums add up.
 func TestEveryFeedIsReadOrRefused(t *testing.T) {
-	suites, err := filepath.Glob(filepath.Join(outside(t), "feeds", "*.zip"))
+	suites, err := filepath.Glob(filepath.Join(outside.Find(t, "feeds"), "*.zip"))
 	if err != nil || len(suites) == 0 {
 		t.Fatal(err)
 	}

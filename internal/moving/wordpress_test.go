@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/moving/archive"
 	"broadsheet/internal/moving/words"
 	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/press"
 	"broadsheet/internal/prose"
@@ -26,27 +27,6 @@ import (
 	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
 )
-
-// outside finds the folder of test data that is not part of the project.
-func outside(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
-}
 
 // house is a paper that things move into.
 type house struct {
@@ -134,7 +114,7 @@ func (h *house) at(snap press.Snapshot, path string) (article.Published, bool) {
 
 func exports(t *testing.T) []string {
 	var files []string
-	err := filepath.WalkDir(filepath.Join(outside(t), "wxr"), func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir(outside.Find(t, "wxr"), func(path string, _ fs.DirEntry, err error) error {
 		if err == nil && filepath.Ext(path) == ".xml" {
 			files = append(files, path)
 		}

@@ -6,12 +6,12 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/newsroom/reception"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/prose"
 	"broadsheet/internal/store/storetest"
 )
@@ -145,22 +145,9 @@ func TestWhatIsSaidOfAPicture(t *testing.T) {
 // naughty are the strings that break text fields elsewhere.
 func naughty(t *testing.T) []string {
 	t.Helper()
-	dir := os.Getenv("BROADSHEET_TESTDATA")
-	if dir == "" {
-		at, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-			if _, err := os.Stat(filepath.Join(at, "shared", "testdata")); err == nil {
-				dir = filepath.Join(at, "shared", "testdata")
-				break
-			}
-		}
-	}
-	b, err := os.ReadFile(filepath.Join(dir, "strings", "blns.json"))
+	b, err := os.ReadFile(outside.Find(t, "strings/blns.json"))
 	if err != nil {
-		t.Skipf("the naughty strings are not here: %v", err)
+		t.Fatal(err)
 	}
 	var all []string
 	if err := json.Unmarshal(b, &all); err != nil {

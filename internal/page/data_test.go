@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,35 +12,8 @@ import (
 	"golang.org/x/net/html"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/outside"
 )
-
-// outside finds a file of the test data that is not part of the project.
-func outside(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("BROADSHEET_TESTDATA")
-	if dir == "" {
-		at, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-			if found := filepath.Join(at, "shared", "testdata"); exists(found) {
-				dir = found
-				break
-			}
-		}
-	}
-	if file := filepath.Join(dir, name); exists(file) {
-		return file
-	}
-	t.Skipf("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) has no %s here", name)
-	return ""
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
-}
 
 // vocabulary is what schema.org says: the types above each type, and the types that have each property.
 type vocabulary struct {
@@ -73,7 +45,7 @@ func (s *some) UnmarshalJSON(b []byte) error {
 
 func schemaOrg(t *testing.T) vocabulary {
 	t.Helper()
-	b, err := os.ReadFile(outside(t, "schema-org-30.0/schemaorg-current-https.jsonld"))
+	b, err := os.ReadFile(outside.Find(t, "schema-org-30.0/schemaorg-current-https.jsonld"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"pgregory.net/rapid"
+
+	"broadsheet/internal/outside"
 )
 
 func pictures(id string) (Picture, bool) {
@@ -201,26 +203,6 @@ func TestTheLeadPictureIsLoadedFirst(t *testing.T) {
 	}
 }
 
-// testdata finds the folder of test data from outside, or skips.
-func testdata(t testing.TB, path string) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return filepath.Join(dir, path)
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-		p := filepath.Join(dir, "shared", "testdata", path)
-		if _, err := os.Stat(p); err == nil {
-			return p
-		}
-	}
-	t.Skipf("shared/testdata/%s is not here", path)
-	return ""
-}
-
 // placed puts s into every place of a document that takes a text.
 func everywhere(s string) *Node {
 	return Clean(Doc(s, s,
@@ -234,14 +216,14 @@ func everywhere(s string) *Node {
 // hostile are strings that broke other programs: payloads of cross-site scripting and what no form expects.
 func hostile(t testing.TB) []string {
 	var all []string
-	b, err := os.ReadFile(filepath.Join(testdata(t, "strings"), "blns.json"))
+	b, err := os.ReadFile(outside.Find(t, "strings/blns.json"))
 	if err != nil {
 		t.Skip(err)
 	}
 	if err := json.Unmarshal(b, &all); err != nil {
 		t.Fatal(err)
 	}
-	err = filepath.WalkDir(testdata(t, "xss"), func(path string, d os.DirEntry, err error) error {
+	err = filepath.WalkDir(outside.Find(t, "xss"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}

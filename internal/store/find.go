@@ -142,15 +142,8 @@ func (w *finding) weigh(ctx context.Context, query *search.Query) error {
 	for _, word := range query.Words {
 		folded = append(folded, word.Folded)
 	}
-	docs := map[string]int64{}
-	marks, args := expand(nil, folded)
-	if err := w.each(ctx, `SELECT folded, docs FROM vocabulary WHERE folded IN (`+marks+`)`, args, func(rows *sql.Rows) error {
-		var word string
-		var n int64
-		err := rows.Scan(&word, &n)
-		docs[word] += n
-		return err
-	}); err != nil {
+	docs, err := w.inTexts(ctx, folded)
+	if err != nil {
 		return err
 	}
 	for _, word := range query.Words {
@@ -158,6 +151,19 @@ func (w *finding) weigh(ctx context.Context, query *search.Query) error {
 		t.Weight = max(t.Weight, 0.2+search.Rarity(docs[word.Folded], docs[""]))
 	}
 	return nil
+}
+
+// inTexts counts in how many public texts each of some folded words stands, however it is spelled there.
+func (w *finding) inTexts(ctx context.Context, folded []string) (map[string]int64, error) {
+	docs := map[string]int64{}
+	marks, args := expand(nil, folded)
+	return docs, w.each(ctx, `SELECT folded, docs FROM vocabulary WHERE folded IN (`+marks+`)`, args, func(rows *sql.Rows) error {
+		var word string
+		var n int64
+		err := rows.Scan(&word, &n)
+		docs[word] += n
+		return err
+	})
 }
 
 // count reads the numbers of the newest matches, newest first, and counts them by what they are filed under.

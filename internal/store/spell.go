@@ -39,10 +39,11 @@ func (w *finding) spell(ctx context.Context, query search.Query, hits int) (stri
 		if !search.Spellable(word.Folded) {
 			continue
 		}
-		var docs int64
-		if _, err := w.row(ctx, `SELECT COALESCE(SUM(docs), 0) FROM vocabulary WHERE folded = $1`, []any{word.Folded}, &docs); err != nil {
+		inTexts, err := w.inTexts(ctx, []string{word.Folded})
+		if err != nil {
 			return "", err
 		}
+		docs := inTexts[word.Folded]
 		if docs > fewHits || hits == 0 && docs > 0 && len(query.Words) > 1 {
 			continue
 		}
@@ -163,15 +164,8 @@ func (w *finding) parts(ctx context.Context, typed string, all *[]guess) error {
 	if len(halves) == 0 {
 		return nil
 	}
-	docs := map[string]int64{}
-	marks, args := expand(nil, halves)
-	if err := w.each(ctx, `SELECT folded, docs FROM vocabulary WHERE folded IN (`+marks+`)`, args, func(rows *sql.Rows) error {
-		var word string
-		var n int64
-		err := rows.Scan(&word, &n)
-		docs[word] += n
-		return err
-	}); err != nil {
+	docs, err := w.inTexts(ctx, halves)
+	if err != nil {
 		return err
 	}
 	for i := 0; i < len(halves); i += 2 {

@@ -2,11 +2,9 @@ package feed
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"testing"
 
-	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive/archivetest"
 )
 
 // FuzzReader: whatever a feed holds, it is read to its end or refused with a sentence.
@@ -20,18 +18,6 @@ func FuzzReader(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		r := NewReader(bytes.NewReader(source))
-		for {
-			_, err := r.Next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				if !fault.Is(err, fault.Invalid) {
-					t.Fatalf("no sentence: %v", err)
-				}
-				return
-			}
-		}
+		archivetest.Ends(t, NewReader(bytes.NewReader(source)))
 	})
 }

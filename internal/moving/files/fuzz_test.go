@@ -2,11 +2,9 @@ package files
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"testing"
 
-	"broadsheet/internal/fault"
+	"broadsheet/internal/moving/archive/archivetest"
 )
 
 // FuzzFile: whatever a file holds, under whatever name, it is read to its end or refused with a sentence.
@@ -21,18 +19,6 @@ func FuzzFile(f *testing.F) {
 		f.Add(name, []byte(s))
 	}
 	f.Fuzz(func(t *testing.T, name string, source []byte) {
-		r := File(bytes.NewReader(source), name, "")
-		for {
-			_, err := r.Next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				if !fault.Is(err, fault.Invalid) {
-					t.Fatalf("no sentence: %v", err)
-				}
-				return
-			}
-		}
+		archivetest.Ends(t, File(bytes.NewReader(source), name, ""))
 	})
 }

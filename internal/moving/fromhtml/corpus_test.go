@@ -13,29 +13,9 @@ import (
 
 	"broadsheet/internal/moving/words"
 	"broadsheet/internal/moving/wxr"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/prose"
 )
-
-// outside finds the folder of test data that is not part of the project.
-func outside(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
-}
 
 // hold checks the promises that every conversion keeps, and returns the words that are missing or added.
 func hold(t testing.TB, source string, o Options) (missing, added []string) {
@@ -55,7 +35,7 @@ func hold(t testing.TB, source string, o Options) (missing, added []string) {
 }
 
 func TestWordsInAreWordsOut(t *testing.T) {
-	dir := filepath.Join(outside(t), "wxr")
+	dir := outside.Find(t, "wxr")
 	items, total, bad := 0, 0, 0
 	reasons := map[Why]int{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -109,11 +89,11 @@ func TestWordsInAreWordsOut(t *testing.T) {
 }
 
 func TestTreeConstructionTestsSurvive(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(outside(t), "html5lib", "*", "*.dat"))
+	files, err := filepath.Glob(filepath.Join(outside.Find(t, "html5lib"), "*", "*.dat"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := filepath.Glob(filepath.Join(outside(t), "html5lib", "*.dat"))
+	more, err := filepath.Glob(filepath.Join(outside.Find(t, "html5lib"), "*.dat"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,11 +118,11 @@ func TestTreeConstructionTestsSurvive(t *testing.T) {
 var fenced = regexp.MustCompile("(?s)```[a-z]*\n(.*?)```")
 
 func TestFilterEvasionsBecomeWordsOrNothing(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(outside(t), "xss", "*", "*"))
+	files, err := filepath.Glob(filepath.Join(outside.Find(t, "xss"), "*", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := filepath.Glob(filepath.Join(outside(t), "xss", "*"))
+	more, err := filepath.Glob(filepath.Join(outside.Find(t, "xss"), "*"))
 	if err != nil {
 		t.Fatal(err)
 	}

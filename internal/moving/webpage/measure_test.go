@@ -16,29 +16,9 @@ import (
 	"golang.org/x/net/html"
 
 	"broadsheet/internal/moving/fromhtml"
+	"broadsheet/internal/outside"
 	"broadsheet/internal/prose"
 )
-
-// outside finds the folder of test data that is not part of the project.
-func outside(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
-}
 
 // f1 compares two texts word by word: the harmonic mean of how much came and how much of what came belongs.
 func f1(want, got string) float64 { return likeness(count(want), count(got)) }
@@ -127,7 +107,7 @@ func report(t *testing.T, what string, all []score) (mean, titles float64) {
 }
 
 func TestReadabilityPages(t *testing.T) {
-	dir := filepath.Join(outside(t), "readability-pages")
+	dir := outside.Find(t, "readability-pages")
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +160,7 @@ func (f fundusPage) text() string {
 
 func fundus(t *testing.T, each func(name string, source []byte, want fundusPage)) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(outside(t), "news-pages-fundus", "*", "*.html.gz"))
+	files, err := filepath.Glob(filepath.Join(outside.Find(t, "news-pages-fundus"), "*", "*.html.gz"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}

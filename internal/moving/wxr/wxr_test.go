@@ -14,28 +14,8 @@ import (
 
 	"broadsheet/internal/fault"
 	"broadsheet/internal/moving/archive"
+	"broadsheet/internal/outside"
 )
-
-// outside finds the folder of test data that is not part of the project.
-func outside(t testing.TB) string {
-	t.Helper()
-	if dir := os.Getenv("BROADSHEET_TESTDATA"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	for err == nil {
-		found := filepath.Join(dir, "shared", "testdata")
-		if _, no := os.Stat(found); no == nil {
-			return found
-		}
-		if filepath.Dir(dir) == dir {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Skip("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here")
-	return ""
-}
 
 func all(r *Reader) ([]*archive.Item, error) {
 	var items []*archive.Item
@@ -66,7 +46,7 @@ func item(body string) string {
 }
 
 func TestEveryExportIsReadOrRefused(t *testing.T) {
-	root := filepath.Join(outside(t), "wxr")
+	root := outside.Find(t, "wxr")
 	files := 0
 	var refused []string
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
