@@ -7,13 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
 
-	"broadsheet/internal/article"
-	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/store/search"
 )
@@ -22,9 +21,10 @@ import (
 // nodes are processes, the indexes of search are made again, and the number of the migrations is told apart.
 var notCopied = []string{"goose_db_version", "session", "node", "draft_hand", "search", "draft_search"}
 
-// Dump reads every row that a copy holds, as all of it was at one instant, parents before what refers to them and
-// ordered by all columns. Table is called for each table with its columns and gives what takes the rows: integers,
-// texts, bytes, floating-point numbers and nil. Schema is the newest migration.
+// Dump reads every row that a copy holds, as all of it was at one instant: tables that others refer to first, the rows
+// of each in the order of its primary key. Table is called for each table, an empty one too, with its columns, and
+// gives what takes the rows: integers, texts, bytes, floating-point numbers and nil, good until it returns. Schema is
+// the number of the newest migration.
 func (s *Store) Dump(ctx context.Context, table func(name string, columns []string) (row func([]any) error, err error)) (schema int64, err error) {
 	return schema, s.consistent(ctx, func(q querier) error {
 		if _, err := q.row(ctx, `SELECT max(version_id) FROM goose_db_version`, nil, &schema); err != nil {
@@ -134,9 +134,10 @@ func primaryKey(ctx context.Context, q querier, table string) ([]string, error) 
 }
 
 // Fill opens an empty database, brings its tables to the migration schema, and calls fn with what puts whole tables
-// into it, in the order of Dump; next gives io.EOF-less rows and nil after the last. All of it is one transaction:
-// after a failure the tables are empty. Then the tables are brought up to this release, and search is made again. A
-// database that holds anything is refused.
+// into it, in the order of Dump; next gives one row after the other, and nil after the last. The rows come in as one
+// transaction: after a failure every table is empty. Then the tables are brought up to this release and the indexes of
+// search are made again; if that is cut off, the next Open does it. A database that holds an entry, an account or a
+// draft is refused as fault.Conflict, and so is a schema that this release does not know.
 func Fill(ctx context.Context, o Options, schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) (err error) {
 	s, err := bare(ctx, o)
 	if err != nil {
@@ -150,10 +151,7 @@ func Fill(ctx context.Context, o Options, schema int64, fn func(put func(table s
 	if err := errors.Join(s.fillLocked(ctx, schema, fn), unlock()); err != nil {
 		return err
 	}
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
-	return s.reindex(ctx)
+	return s.migrate(ctx)
 }
 
 // bare opens a database as it is.
@@ -252,6 +250,9 @@ func (s *Store) put(ctx context.Context, in querier, begun *sql.Tx, fn func(func
 			}
 		}
 	})
+	if err == nil && slices.Contains(tables, "search_made") {
+		_, err = in.exec(ctx, `UPDATE search_made SET version = CASE version WHEN $1 THEN $2 ELSE 0 END`, searchVersion, searchFilled)
+	}
 	if err != nil || !s.postgres {
 		return err
 	}
@@ -272,77 +273,36 @@ func (s *Store) steps() (*goose.Provider, error) {
 }
 
 // reindex makes both indexes of search again from what they are made of.
-func (s *Store) reindex(ctx context.Context) error {
-	last := int64(-1 << 62)
-	for {
-		read := 0
-		if err := s.InTx(ctx, func(d desk.Tx) error {
-			t := d.(*tx)
-			type row struct {
-				seq    int64
-				tokens string
-			}
-			rows, err := list(ctx, t.querier, `SELECT seq, tokens FROM search_doc WHERE seq > $1 ORDER BY seq LIMIT 200`, []any{last},
-				func(rows *sql.Rows) (r row, err error) { return r, rows.Scan(&r.seq, &r.tokens) })
-			if err != nil {
-				return err
-			}
-			for _, r := range rows {
-				if err := t.d.index.put(ctx, t.querier, "search", r.seq, search.DocOf(r.tokens)); err != nil {
-					return err
-				}
-			}
-			if read = len(rows); read > 0 {
-				last = rows[read-1].seq
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-		if read == 0 {
-			break
-		}
+func (t *tx) reindex(ctx context.Context) error {
+	err := t.putAgain(ctx, `SELECT seq, tokens FROM search_doc WHERE seq > $1 ORDER BY seq LIMIT 200`, func(seq int64, tokens string) error {
+		return t.d.index.put(ctx, t.querier, "search", seq, search.DocOf(tokens))
+	})
+	if err != nil {
+		return err
 	}
-	lastDraft := int64(-1)
+	// Search passes over what is in the bin.
+	return t.putAgain(ctx, `SELECT seq, id FROM draft WHERE seq > $1 AND state <> 'binned' ORDER BY seq LIMIT 200`, func(_ int64, id string) error {
+		return t.indexDraft(ctx, id)
+	})
+}
+
+// putAgain calls put on the rows of a query, which gives some of those after the seq $1.
+func (t *tx) putAgain(ctx context.Context, query string, put func(seq int64, text string) error) error {
+	type row struct {
+		seq  int64
+		text string
+	}
+	last := int64(math.MinInt64)
 	for {
-		read := 0
-		if err := s.InTx(ctx, func(d desk.Tx) error {
-			t := d.(*tx)
-			type row struct {
-				seq   int64
-				draft article.Draft
-			}
-			type head struct {
-				seq int64
-				id  string
-			}
-			heads, err := list(ctx, t.querier, `SELECT seq, id FROM draft WHERE seq > $1 ORDER BY seq LIMIT 50`, []any{lastDraft},
-				func(rows *sql.Rows) (h head, err error) { return h, rows.Scan(&h.seq, &h.id) })
-			if err != nil {
-				return err
-			}
-			for _, h := range heads {
-				r := row{seq: h.seq}
-				if r.draft, err = readDraft(ctx, t.querier, h.id, ""); err != nil {
-					return err
-				}
-				shown, err := t.shown(ctx, r.draft)
-				if err != nil {
-					return err
-				}
-				if err := t.d.index.put(ctx, t.querier, "draft_search", r.seq, shown.doc); err != nil {
-					return err
-				}
-			}
-			if read = len(heads); read > 0 {
-				lastDraft = heads[read-1].seq
-			}
-			return nil
-		}); err != nil {
+		rows, err := list(ctx, t.querier, query, []any{last}, func(rows *sql.Rows) (r row, err error) { return r, rows.Scan(&r.seq, &r.text) })
+		if err != nil || len(rows) == 0 {
 			return err
 		}
-		if read == 0 {
-			return nil
+		for _, r := range rows {
+			if err := put(r.seq, r.text); err != nil {
+				return err
+			}
 		}
+		last = rows[len(rows)-1].seq
 	}
 }

@@ -271,15 +271,27 @@ func pairs(words []search.Spelled, end string) (string, []any) {
 	return b.String(), args
 }
 
+// The way of indexing that search_made names: this release's, or that of this release with only the two indexes missing,
+// as Fill leaves it. Every other one is made again wholly.
+const (
+	searchVersion = 1
+	searchFilled  = -1
+)
+
 // remakeSearch indexes everything again when the search tables were made in an older way.
 func (s *Store) remakeSearch(ctx context.Context) error {
-	const version = 1
 	_, err := s.inTx(ctx, func(d desk.Tx) error {
 		t := d.(*tx)
 		t.again = true
 		var made int64
-		if _, err := t.row(ctx, `SELECT version FROM search_made`+t.d.lock, nil, &made); err != nil || made >= version {
+		if _, err := t.row(ctx, `SELECT version FROM search_made`+t.d.lock, nil, &made); err != nil || made >= searchVersion {
 			return err
+		}
+		if made == searchFilled {
+			if err := t.reindex(ctx); err != nil {
+				return err
+			}
+			return t.searchMade(ctx)
 		}
 		for _, table := range []string{"search_doc", "search_fact", "vocabulary"} {
 			if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
@@ -326,9 +338,13 @@ func (s *Store) remakeSearch(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err = t.exec(ctx, `UPDATE search_made SET version = $1`, version)
-		return err
+		return t.searchMade(ctx)
 	})
+	return err
+}
+
+func (t *tx) searchMade(ctx context.Context) error {
+	_, err := t.exec(ctx, `UPDATE search_made SET version = $1`, searchVersion)
 	return err
 }
 
