@@ -6,7 +6,8 @@ import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { beside, Desk, field, p, wrong } from './desk.mjs'
 import { axe, colours, nu, open, start, watched } from './house.mjs'
-import { decoded, demo, none, sideways, walk } from './walk.mjs'
+import { screensOf } from './screens.mjs'
+import { demo, none, sideways, walk } from './walk.mjs'
 
 const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
 if (shots) mkdirSync(shots, { recursive: true })
@@ -15,55 +16,13 @@ const password = 'harbour light'
 
 let program, browser, people, stories, screens
 
-// rowOf is the address of the first story in a list whose headline matches.
-async function rowOf(desk, tab, query = '') {
-  const { body } = await desk.ask(`/newsroom/stories?tab=${tab}&q=${encodeURIComponent(query)}`)
-  const found = /class="row-head"><a href="([^"]*)"/.exec(body)
-  assert.ok(found, `a story under ${tab} for “${query}”`)
-  return found[1]
-}
-
-const firstLink = (body, pattern) => decoded(pattern.exec(body)?.[1] ?? assert.fail(`no ${pattern}`))
-
 before(async () => {
-  [program, browser] = await Promise.all([demo(), open()])
+  [program, browser] = await Promise.all([demo('--plain'), open()])
   people = {}
   for (const [role, user] of [['editor', 'mara'], ['reporter', 'jo'], ['operator', 'sam'], ['publisher', 'ruth']]) {
     people[role] = await new Desk(program.url).signIn(user, password)
   }
-  const { editor, reporter } = people
-  stories = {
-    live: await rowOf(editor, 'live', 'swing bridge'),
-    corrected: await rowOf(editor, 'live', 'bridge 2.48'),
-    recalled: await rowOf(editor, 'all&state=recalled'),
-    own: await rowOf(reporter, 'mine'),
-  }
-  const empty = `/newsroom/stories/${await editor.begin()}`
-  const picture = firstLink((await editor.ask('/newsroom/pictures')).body, /class="thumbs">\s*<li><a href="([^"]*)"/)
-  const byline = firstLink((await editor.ask('/newsroom/settings/bylines')).body, /class="row-head"><a href="([^"]*)"/)
-  const profile = firstLink((await reporter.ask('/newsroom/account')).body, /href="(\/newsroom\/settings\/bylines\/[^"]*)"/)
-  const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
-  // Each screen: who looks, where, and with what status it answers.
-  screens = {
-    'sign-in': [null, '/newsroom/sign-in'],
-    'today': ['editor', '/newsroom/today'], "reporter's today": ['reporter', '/newsroom/today'], "operator's today": ['operator', '/newsroom/today'],
-    'send back': ['editor', `${stories.live}/send-back`], 'assign': ['editor', `${stories.live}/assign`],
-    'stories': ['editor', '/newsroom/stories'], 'all stories': ['editor', '/newsroom/stories?tab=all'],
-    'no story found': ['editor', '/newsroom/stories?tab=all&q=zeppelin'], 'recalled stories': ['editor', '/newsroom/stories?tab=all&state=recalled'],
-    'story': ['editor', stories.live], 'empty story': ['editor', empty], 'recalled story': ['editor', stories.recalled],
-    'publish': ['editor', `${stories.corrected}/publication`], 'publish an empty story': ['editor', `${empty}/publication`],
-    'recall': ['editor', `${stories.live}/recall`], 'preview': ['editor', `${stories.live}/preview`], 'preview on a phone': ['editor', `${stories.live}/preview?on=phone`],
-    'version': ['editor', version], 'home front': ['editor', '/newsroom/fronts/home'], 'front preview': ['editor', '/newsroom/fronts/home/preview'],
-    'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
-    'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
-    'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
-    'bylines': ['editor', '/newsroom/settings/bylines'], 'byline': ['editor', byline], 'standing pages': ['editor', '/newsroom/settings/pages'],
-    'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
-    'paper': ['publisher', '/newsroom/settings/paper'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
-    "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
-    'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403],
-    "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],
-  }
+  ;({ stories, screens } = await screensOf(people))
 })
 
 after(async () => {

@@ -8,7 +8,7 @@ import { demo, none, sideways } from './walk.mjs'
 let program, browser, editor
 
 before(async () => {
-  [program, browser] = await Promise.all([demo(), open()])
+  [program, browser] = await Promise.all([demo('--plain'), open()])
   editor = await new Desk(program.url).signIn('mara', 'harbour light')
 })
 after(async () => {

@@ -5,7 +5,7 @@ import { axe, nu, open, start, watched } from './house.mjs'
 
 let program, browser
 before(async () => {
-  program = await start('demo')
+  program = await start('demo', '--plain')
   browser = await open()
 })
 after(async () => {

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { start } from './house.mjs'
 
 // demo starts the demo's newsroom; BROADSHEET_AT names one that runs already, for whoever works on the tests.
-export async function demo() {
+export async function demo(...flags) {
   const at = process.env.BROADSHEET_AT
-  return at ? { url: at, stop: async () => {} } : start('demo')
+  return at ? { url: at, stop: async () => {} } : start('demo', ...flags)
 }
 
 // none fails with a line for each of the faults that were found, as far as anybody would read them.

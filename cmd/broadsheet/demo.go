@@ -18,6 +18,8 @@ import (
 // demoCommand serves the demo's newsroom from a temporary folder.
 type demoCommand struct {
 	serving
+	Stories int  `help:"Older stories and drafts to be there as well: 10000 shows a newsroom with years of work in it." placeholder:"N"`
+	Plain   bool `help:"Draw the pictures small and plain, which is quicker."`
 }
 
 // demoPassword is everybody's; the demo listens on this machine alone unless told otherwise.
@@ -102,7 +104,7 @@ func (d demoCommand) fill(p *program, settings config.Config) ([]guest, error) {
 	defer h.close()
 	bar := progress(p.err, "Printing eight months of papers")
 	signIns, err := demo.Load(p.ctx, demo.Room{
-		Desk: h.desk, Clock: turned, Zone: zone, PasswordHash: hash,
+		Desk: h.desk, Clock: turned, Zone: zone, PasswordHash: hash, Plain: d.Plain, Archive: max(0, d.Stories),
 		Progress: func(done, of int) { bar.at(int64(done), int64(of)) },
 	}, courier)
 	if err != nil {

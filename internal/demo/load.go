@@ -28,6 +28,7 @@ type Room struct {
 
 	PasswordHash string // of every account
 	Plain        bool   // draw the pictures small and plain, which tests do that look at none
+	Archive      int    // stories of older papers to be there as well, see archive.go
 
 	// Progress, when it is there, hears how much of the work is done.
 	Progress func(done, of int)
@@ -78,6 +79,9 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 	opened := p.Started.AddDate(-1, 0, 0)
 	if err := l.open(ctx, opened); err != nil {
 		return nil, fmt.Errorf("opening the demo's newsroom: %w", err)
+	}
+	if err := l.archive(ctx, opened); err != nil {
+		return nil, fmt.Errorf("the demo's older papers: %w", err)
 	}
 	for i, d := range deeds {
 		l.turn(d.at)
