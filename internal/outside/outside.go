@@ -13,18 +13,24 @@ import (
 // one above it. Where it is not, the test is skipped with a line that says so.
 func Find(t testing.TB, name string) string {
 	t.Helper()
-	found, err := find(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := Look(t, name)
 	if found == "" {
 		t.Skipf("the outside test data (shared/testdata, or BROADSHEET_TESTDATA) is not here: %s", filepath.ToSlash(filepath.Clean(name)))
 	}
 	return found
 }
 
-// find gives "" for what is not here.
-func find(name string) (string, error) {
+// Look is Find for a test that has something to say without the data: "" where it is not here.
+func Look(t testing.TB, name string) string {
+	t.Helper()
+	found, err := look(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func look(name string) (string, error) {
 	dir := os.Getenv("BROADSHEET_TESTDATA")
 	if dir != "" {
 		return stands(filepath.Join(dir, name)), nil
