@@ -9,3 +9,8 @@ import (
 func TestPromises(t *testing.T) { storetest.Run(t) }
 
 func BenchmarkStore(b *testing.B) { storetest.Bench(b) }
+
+func TestSearchIsTheSameOnBothDatabases(t *testing.T) {
+	t.Parallel()
+	storetest.Alike(t)
+}

@@ -83,7 +83,7 @@ type wanted struct {
 	not   bool
 }
 
-func wishes(r *rand.Rand, all []told, n int) []wish {
+func wishes(r *rand.Rand, all []told, tongue []string, n int) []wish {
 	var out []wish
 	for i := range n {
 		var w wish
@@ -198,7 +198,7 @@ func matchSets(h house) {
 	}
 	all = slices.DeleteFunc(all, func(s told) bool { return s.id == "" })
 	n, matches := volume(1000), 0
-	for _, w := range wishes(r, all, n) {
+	for _, w := range wishes(r, all, tongue, n) {
 		want := map[string]bool{}
 		months := map[string]int{}
 		for _, s := range all {
