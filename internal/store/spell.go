@@ -101,6 +101,24 @@ func (w *finding) spell(ctx context.Context, query search.Query, hits int) (stri
 	return text, nil
 }
 
+// apart is a question without its quotation marks, whose words then may stand anywhere; "" when that finds nothing
+// either. Headlines hold quotations, and who asks for one seldom has all of its words.
+func (w *finding) apart(ctx context.Context, query search.Query) (string, error) {
+	text := strings.Join(strings.Fields(strings.ReplaceAll(query.Text, `"`, " ")), " ")
+	if len(query.Words) == len(query.Terms) || strings.Contains(query.Text, `-"`) {
+		return "", nil
+	}
+	other, err := w.parse(ctx, text)
+	if err != nil {
+		return "", err
+	}
+	found, err := w.finds(ctx, other)
+	if err != nil || !found {
+		return "", err
+	}
+	return text, nil
+}
+
 // finds tells whether a question finds anything.
 func (w *finding) finds(ctx context.Context, query search.Query) (found bool, err error) {
 	err = w.d.index.newest(ctx, w.querier, query, w.from, w.to, 1, func(int64, []byte) { found = true })

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -24,8 +25,9 @@ type Candidate struct {
 }
 
 // Rank puts candidates into order, best first: how much of a document the words are (after BM25, with the headline
-// and the standfirst weighing more) times how new it is beside the newest of them, so that the order does not depend on
-// when the question is asked. Equal ones stand newest first.
+// and the standfirst weighing more), more if the headline holds all of them, and in their order, times how new it is
+// beside the newest of them, so that the order does not depend on when the question is asked. Who gives several words of
+// a headline means that story, so age then says less. Equal ones stand newest first.
 func Rank(q Query, all []Candidate) {
 	var newest time.Time
 	for _, c := range all {
@@ -34,7 +36,10 @@ func Rank(q Query, all []Candidate) {
 		}
 	}
 	for i := range all {
-		all[i].Score = score(q, all[i].Tokens) * recency(newest.Sub(all[i].At))
+		held, inOrder := headline(q, all[i].Tokens)
+		named := held * held
+		all[i].Score = score(q, all[i].Tokens) * (1 + named + named*inOrder) *
+			math.Pow(recency(newest.Sub(all[i].At)), 1/(1+named*float64(len(q.Terms)-1)/2))
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {
 		switch {
@@ -55,6 +60,40 @@ func Rank(q Query, all []Candidate) {
 func recency(age time.Duration) float64 {
 	days := age.Hours() / 24
 	return 0.25 + 0.5/(1+days/30) + 0.25/(1+days/1000)
+}
+
+// headline tells how much of a question a headline holds, by the weight of its words, and how many of the words that
+// follow each other in the question do so there; 1 is all of them.
+func headline(q Query, tokens string) (held, inOrder float64) {
+	head, _, _ := strings.Cut(tokens, "\n")
+	padded := " " + head + " "
+	all, last, pairs := 0.0, -1, 0
+	for _, t := range q.Terms {
+		weight := cmp.Or(t.Weight, 1)
+		all += weight
+		at, behind := -1, -1 // where it stands first, and first behind the word before it
+		for _, form := range t.Forms {
+			phrase := " " + strings.Join(form, " ") + " "
+			if i := strings.Index(padded, phrase); i >= 0 && (at < 0 || i < at) {
+				at = i
+			}
+			if i := strings.Index(padded[last+1:], phrase); last >= 0 && i >= 0 && (behind < 0 || last+1+i < behind) {
+				behind = last + 1 + i
+			}
+		}
+		if at >= 0 {
+			held += weight
+		}
+		if behind >= 0 {
+			pairs++
+			at = behind
+		}
+		last = at
+	}
+	if len(q.Terms) > 1 {
+		inOrder = float64(pairs) / float64(len(q.Terms)-1)
+	}
+	return held / math.Max(all, 1e-9), inOrder
 }
 
 // score is BM25 over the fields; a name that a story bears counts as much as a word of its standfirst.
@@ -79,11 +118,7 @@ func score(q Query, tokens string) float64 {
 			length := float64(strings.Count(f, " ") + 1)
 			tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*length/usual[i])
 		}
-		weight := t.Weight
-		if weight == 0 {
-			weight = 1
-		}
-		total += weight * tf * 2.2 / (tf + 1.2)
+		total += cmp.Or(t.Weight, 1) * tf * 2.2 / (tf + 1.2)
 	}
 	return total / math.Max(1, float64(len(q.Terms)))
 }

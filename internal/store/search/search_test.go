@@ -198,3 +198,26 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+func TestRankPutsTheHeadlineThatWasMeantFirst(t *testing.T) {
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		what, question, first, second string
+		days                          int // that the first is older
+	}{
+		{"all words in the headline before all words in the text", "cannery owner fire", "Cannery owner to stand trial over fire\nHe denied it.", "Market day\nThe cannery owner spoke of the fire, the fire and the cannery.", 0},
+		{"an old headline before a new text when it is given nearly whole", "cannery owner stand trial fire", "Cannery owner to stand trial over fire\n", "A day in court\nThe cannery owner had to stand trial: the fire of the cannery.", 3000},
+		{"a new headline before an old one when one word is given", "cannery", "Cannery opens\n", "Cannery closes\n", -3000},
+		{"words in the order of the headline before the same words in another", "dog bites man", "Dog bites man\n", "Man bites dog\n", 1},
+	} {
+		q := Parse(c.question, []string{"en"})
+		candidate := func(seq int64, text string, days int) Candidate {
+			head, body, _ := strings.Cut(text, "\n")
+			return Candidate{Seq: seq, At: at.AddDate(0, 0, -days), Tokens: Index(head, "", body, "en", nil).Tokens()}
+		}
+		all := []Candidate{candidate(2, c.second, max(0, -c.days)), candidate(1, c.first, max(0, c.days))}
+		if Rank(q, all); all[0].Seq != 1 {
+			t.Errorf("%s: %q comes first", c.what, c.second)
+		}
+	}
+}

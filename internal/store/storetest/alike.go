@@ -173,4 +173,3 @@ func both(h [2]house, q article.Search) (found article.Found, differ string) {
 	}
 	return answers[0], cmp.Diff(answers[0], answers[1])
 }
-
