@@ -38,6 +38,9 @@ type Tx interface {
 	Moves
 	Bins
 	Sweeps
+	Jobs
+	Private
+	Letters
 
 	// Append ends what the action did to the public tables: it numbers, salts and chains the entry, keeps with it
 	// the keys that the transaction touched before and after, and returns it whole. Text is what the entry says.

@@ -190,13 +190,20 @@ func (s *Store) listenOnce(ctx context.Context) error {
 			s.log.DebugContext(ctx, "closing the line on which the record is heard", "cause", s.hide(err.Error()))
 		}
 	}()
-	if _, err := line.Exec(ctx, `LISTEN broadsheet_record`); err != nil {
+	if _, err := line.Exec(ctx, `LISTEN broadsheet_record; LISTEN broadsheet_job`); err != nil {
 		return err
 	}
+	s.rouse() // for what was appended and added before this line listened
+	s.tellJobs()
 	for {
-		s.rouse() // also for what was appended before this line listened
-		if _, err := line.WaitForNotification(ctx); err != nil {
+		heard, err := line.WaitForNotification(ctx)
+		if err != nil {
 			return err
+		}
+		if heard.Channel == "broadsheet_job" {
+			s.tellJobs()
+		} else {
+			s.rouse()
 		}
 	}
 }

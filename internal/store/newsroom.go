@@ -18,6 +18,9 @@ import (
 
 func (s *Store) reader() querier { return querier{s.read, s.dialect} }
 
+// writer is for single statements that no action holds together.
+func (s *Store) writer() querier { return querier{s.write, s.dialect} }
+
 const rowColumns = `d.id, d.form, d.kind, d.headline, d.section, d.byline, d.state, d.words, d.changed_at, d.changed_by, d.created_by,
 	d.published_at, d.address, d.place, ` + passageColumns
 

@@ -63,6 +63,7 @@ type Store struct {
 	told     map[int64]bool // entries after cursor that were told
 	heard    atomic.Int64   // when the end of the record was last known, in microseconds
 	wake     chan struct{}  // something may have been appended elsewhere
+	onJobs   []func()
 }
 
 var (

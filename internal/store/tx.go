@@ -103,6 +103,9 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 		}
 		s.tell(*t.entry)
 	}
+	if t.jobs {
+		s.tellJobs()
+	}
 	return false, nil
 }
 
@@ -158,6 +161,7 @@ type tx struct {
 	changes  []changeRow        // what the entry changed
 
 	again bool // Rebuild does again what entries did, and appends none
+	jobs  bool // added jobs
 }
 
 var _ desk.Tx = (*tx)(nil)

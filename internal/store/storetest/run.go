@@ -15,7 +15,7 @@ type promise struct {
 
 // Run tries every promise on both databases. A new promise is written here first.
 func Run(t *testing.T) {
-	for _, p := range slices.Concat(book, searching) {
+	for _, p := range slices.Concat(book, searching, following) {
 		t.Run(p.says, func(t *testing.T) {
 			t.Parallel()
 			for _, k := range Kinds() {
