@@ -44,11 +44,6 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 		if draft.Version != p.Version {
 			return record.Entry{}, fault.New(fault.Conflict, "The text was changed while you were deciding. Look at it once more, then publish.")
 		}
-		if !p.Anyway {
-			if err := d.typing(ctx, tx, by, draft.ID, now); err != nil {
-				return record.Entry{}, err
-			}
-		}
 		if err := d.checks(ctx, tx, draft); err != nil {
 			return record.Entry{}, err
 		}
@@ -70,6 +65,12 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 		edition, published, err := draft.Publish(p.Change, note, by.ID, now)
 		if err != nil {
 			return record.Entry{}, err
+		}
+		// Asked last: whoever ticks the box has nothing left to mend.
+		if !p.Anyway {
+			if err := d.typing(ctx, tx, by, draft.ID, now); err != nil {
+				return record.Entry{}, err
+			}
 		}
 		entry, err := d.goOut(ctx, tx, by.ID, draft, edition, published, note, p.Slot, now)
 		if err != nil {
