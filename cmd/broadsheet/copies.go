@@ -36,7 +36,10 @@ func (b backupCommand) Run(p *program, c *commands) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "The copy %s is whole: %d entries of the record, %d files of pictures.\n", b.File, m.Number, m.Files)
+	fmt.Fprintf(p.out, "The copy %s is whole and was checked: %d entries of the record, %d files of pictures.\n", b.File, m.Number, m.Files)
+	if lack := m.Lack(); lack != "" {
+		fmt.Fprintln(p.out, lack)
+	}
 	return nil
 }
 
@@ -92,15 +95,15 @@ func (r restoreCommand) Run(p *program, c *commands) (err error) {
 		options.Database = filepath.Join(aside, databaseFile)
 	}
 	m, err := copies.Restore(p.ctx, r.File, copies.Into{
+		File: func(name string, from io.Reader) error { return files.Put(p.ctx, name, from) },
 		Fill: func(schema int64, fn func(func(string, []string, func() ([]any, error)) error) error) error {
 			return store.Fill(p.ctx, options, schema, fn)
 		},
-		File: func(name string, from io.Reader) error { return files.Put(p.ctx, name, from) },
 	})
 	if err != nil {
 		return err
 	}
-	if err := checkRestored(p, options, m); err != nil {
+	if err := checkRestored(p, options, m.Manifest); err != nil {
 		return err
 	}
 	names := []string{picturesShelf}
@@ -113,6 +116,9 @@ func (r restoreCommand) Run(p *program, c *commands) (err error) {
 		}
 	}
 	fmt.Fprintf(p.out, "The paper is back: %d entries of the record, %d files of pictures. Start it with broadsheet serve.\n", m.Number, m.Files)
+	if lack := m.Lack(); lack != "" {
+		fmt.Fprintln(p.out, lack)
+	}
 	return nil
 }
 

@@ -30,6 +30,8 @@ const (
 	format   = "broadsheet-copy-1"
 	partSize = 4 << 20 // bytes of rows in one part, before they are packed
 	tailSize = 2048    // SHA256: a header, a block, and the end of the tar
+
+	manifestName = "manifest.json"
 )
 
 // Database is what a copy is made of.
@@ -59,36 +61,77 @@ type Table struct {
 	Rows    int64    `json:"rows"`
 }
 
-// Make writes a copy to the file, which must not be there: beside it first, then under its name once it is whole and
-// on the disk. A failure leaves nothing. Memory does not grow with the paper.
-func Make(ctx context.Context, file string, db Database, shelf Shelf) (m Manifest, err error) {
+// aside begins the names of copies that are not whole yet; nothing that begins so is ever taken for a copy.
+const aside = ".copy-"
+
+// Make writes a copy to the file, which must not be there: beside it first, then, once it is whole, on the disk and
+// read again, under its name. A failure leaves nothing. Memory does not grow with the texts of the paper.
+func Make(ctx context.Context, file string, db Database, shelf Shelf) (r Report, err error) {
 	if _, err := os.Lstat(file); err == nil {
-		return m, fault.New(fault.Conflict, "There is a file %s already. Choose another name for the copy.", file)
+		return r, fault.New(fault.Conflict, "There is a file %s already. Choose another name for the copy.", file)
 	}
-	aside := filepath.Join(filepath.Dir(file), ".copy-"+rand.Text())
-	f, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return m, trouble(err, file)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(aside))
+	beside, err := draft(ctx, filepath.Dir(file), db, shelf)
+	if err == nil {
+		if r, err = Check(ctx, beside); err == nil {
+			err = place(beside, file)
 		}
-	}()
-	m, err = write(ctx, f, db, shelf)
+		if err != nil {
+			err = errors.Join(err, os.Remove(beside))
+		}
+	}
+	if err != nil {
+		return r, trouble(err, file)
+	}
+	return r, nil
+}
+
+// draft writes a copy into a folder under a name that nothing takes for a copy, and forces it to the disk. A failure
+// leaves nothing.
+func draft(ctx context.Context, dir string, db Database, shelf Shelf) (file string, err error) {
+	file = filepath.Join(dir, aside+rand.Text())
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	err = write(ctx, f, db, shelf)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return m, trouble(err, file)
+		return "", errors.Join(err, os.Remove(file))
 	}
-	if err = os.Link(aside, file); err == nil { // unlike a rename this never replaces a file
-		err = os.Remove(aside)
+	return file, nil
+}
+
+// place gives a file its name, which must be free.
+func place(from, to string) error {
+	err := os.Link(from, to) // unlike a rename this never replaces a file
+	switch {
+	case err == nil:
+		err = os.Remove(from)
+	case errors.Is(err, os.ErrExist):
+	default: // a disk without links: those of cameras, and some on the network
+		if _, there := os.Lstat(to); errors.Is(there, os.ErrNotExist) {
+			err = os.Rename(from, to)
+		}
 	}
 	if err != nil {
-		return m, trouble(err, file)
+		return err
 	}
-	return m, nil
+	return syncFolder(filepath.Dir(to))
+}
+
+// syncFolder forces the names in a folder to the disk.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, os.ErrPermission) {
+		err = nil // a disk that keeps folders without being asked
+	}
+	return errors.Join(err, d.Close())
 }
 
 func trouble(err error, file string) error {
@@ -106,7 +149,8 @@ func trouble(err error, file string) error {
 	return err
 }
 
-func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (m Manifest, err error) {
+func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (err error) {
+	var m Manifest
 	sum := sha256.New()
 	out := tar.NewWriter(io.MultiWriter(f, sum))
 	m.Format = format
@@ -133,7 +177,7 @@ func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (m Manife
 		err = p.flush()
 	}
 	if err != nil {
-		return m, err
+		return err
 	}
 	// What was added to the shelf since is more than the copy needs, and does no harm: a name stands for its bytes.
 	if err := shelf.Each(ctx, func(name string, size int64, r io.Reader) error {
@@ -144,20 +188,20 @@ func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (m Manife
 		_, err := io.Copy(out, r)
 		return err
 	}); err != nil {
-		return m, err
+		return err
 	}
 	b, err := json.MarshalIndent(m, "", "\t")
 	if err != nil {
-		return m, err
+		return err
 	}
-	if err := entry(out, "manifest.json", b); err != nil {
-		return m, err
+	if err := entry(out, manifestName, b); err != nil {
+		return err
 	}
 	if err := out.Flush(); err != nil {
-		return m, err
+		return err
 	}
 	_, err = f.Write(tail(sum))
-	return m, err
+	return err
 }
 
 func (m *Manifest) head(columns []string, row []any) {
@@ -243,29 +287,42 @@ func (p *part) flush() error {
 	return entry(p.out, fmt.Sprintf("tables/%s.%04d.jsonl.gz", p.table, p.n), packed.Bytes())
 }
 
-// whole checks the sum of a copy and gives a reader of its parts.
-func whole(f *os.File) (*tar.Reader, error) {
+// whole checks the sum of a copy.
+func whole(ctx context.Context, f *os.File) error {
 	damaged := fault.New(fault.Invalid, "%s is no copy of a paper, or it was cut off or damaged. Nothing was changed; take another copy.", f.Name())
 	st, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	size := st.Size() - tailSize
-	if size <= 0 {
-		return nil, damaged
+	if size <= 0 || !st.Mode().IsRegular() {
+		return damaged
 	}
 	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, size)); err != nil {
-		return nil, err
+	if _, err := io.Copy(sum, reader{ctx, io.NewSectionReader(f, 0, size)}); err != nil {
+		return err
 	}
 	end := make([]byte, tailSize)
 	if _, err := f.ReadAt(end, size); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return err
 	}
 	if !bytes.Equal(end, tail(sum)) {
-		return nil, damaged
+		return damaged
 	}
-	return tar.NewReader(io.NewSectionReader(f, 0, st.Size())), nil
+	return nil
+}
+
+// reader stops reading when its context is done.
+type reader struct {
+	ctx context.Context //nolint:containedctx // a reader lives as long as one reading
+	r   io.Reader
+}
+
+func (r reader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(b)
 }
 
 // cell is the inverse of what part.add writes.
@@ -302,109 +359,129 @@ func cell(raw json.RawMessage) (any, error) {
 
 // Into takes what a copy holds.
 type Into struct {
-	// Fill is store.Fill on an empty database.
-	Fill func(schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) error
 	// File takes a file of the shelf.
 	File func(name string, r io.Reader) error
+	// Fill is store.Fill on an empty database. It is called last.
+	Fill func(schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) error
 }
 
 // Restore reads a copy back. Everything in it is checked before the first byte is written.
-func Restore(ctx context.Context, file string, into Into) (m Manifest, err error) {
-	f, err := os.Open(file)
-	if errors.Is(err, os.ErrNotExist) {
-		return m, fault.New(fault.NotFound, "There is no file %s.", file)
+func Restore(ctx context.Context, file string, into Into) (r Report, err error) {
+	if r, err = Check(ctx, file); err != nil {
+		return r, err
 	}
+	f, err := os.Open(file)
 	if err != nil {
-		return m, trouble(err, file)
+		return r, trouble(err, file)
 	}
 	defer f.Close()
-	if m, err = manifest(f); err != nil {
-		return m, err
-	}
-	parts, err := whole(f)
+	// The files come first, so that a disk that fills up has not filled a database yet.
+	parts, err := all(f)
 	if err != nil {
-		return m, err
+		return r, err
 	}
-	h, err := parts.Next()
-	if err != nil {
-		return m, err
-	}
-	err = into.Fill(m.Schema, func(put func(string, []string, func() ([]any, error)) error) error {
-		for _, t := range m.Tables {
-			var lines *json.Decoder
-			rows := int64(0)
-			err := put(t.Name, t.Columns, func() ([]any, error) {
-				for {
-					if err := ctx.Err(); err != nil {
-						return nil, err
-					}
-					if lines != nil && lines.More() {
-						var raw []json.RawMessage
-						if err := lines.Decode(&raw); err != nil {
-							return nil, err
-						}
-						row := make([]any, len(raw))
-						for i := range raw {
-							if row[i], err = cell(raw[i]); err != nil {
-								return nil, err
-							}
-						}
-						rows++
-						return row, nil
-					}
-					if lines != nil {
-						if h, err = parts.Next(); err != nil {
-							return nil, err
-						}
-					}
-					if !strings.HasPrefix(h.Name, "tables/"+t.Name+".") {
-						return nil, nil
-					}
-					z, err := gzip.NewReader(parts)
-					if err != nil {
-						return nil, err
-					}
-					lines = json.NewDecoder(z)
-				}
-			})
-			if err == nil && rows != t.Rows {
-				err = fault.New(fault.Invalid, "The copy tells of %d rows in %s and holds %d.", t.Rows, t.Name, rows)
+	for {
+		h, err := parts.Next()
+		if err != nil {
+			return r, err
+		}
+		if h.Name == manifestName {
+			break
+		}
+		if name, isFile := strings.CutPrefix(h.Name, "shelf/"); isFile {
+			if err := into.File(name, parts); err != nil {
+				return r, err
 			}
-			if err != nil {
+		}
+	}
+	if parts, err = all(f); err != nil {
+		return r, err
+	}
+	rows := &rowReader{ctx: ctx, parts: parts}
+	return r, into.Fill(r.Schema, func(put func(string, []string, func() ([]any, error)) error) error {
+		for _, t := range r.Tables {
+			if err := put(t.Name, t.Columns, rows.of(t)); err != nil {
+				return err
+			}
+			if err := rows.told(t); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	for ; err == nil && strings.HasPrefix(h.Name, "shelf/"); h, err = parts.Next() {
-		if err = into.File(strings.TrimPrefix(h.Name, "shelf/"), parts); err != nil {
-			break
-		}
-	}
-	return m, err
 }
 
-// manifest finds what a copy holds, and checks all of it.
-func manifest(f *os.File) (m Manifest, err error) {
-	parts, err := whole(f)
+// all reads the parts of a copy whose sum was looked at.
+func all(f *os.File) (*tar.Reader, error) {
+	st, err := f.Stat()
 	if err != nil {
-		return m, err
+		return nil, err
 	}
-	files := int64(0)
-	for {
-		h, err := parts.Next()
-		if err != nil {
-			return m, fault.Because(err, fault.Invalid, "%s is no copy of a paper.", f.Name())
+	return tar.NewReader(io.NewSectionReader(f, 0, st.Size())), nil
+}
+
+// rowReader reads the rows of one table after the other.
+type rowReader struct {
+	ctx   context.Context //nolint:containedctx // a reader lives as long as one restore
+	parts *tar.Reader
+	at    *tar.Header // the part that comes next or is being read
+	lines *json.Decoder
+	n     int64
+}
+
+// of gives what reads the rows of a table: one at a time, nil after the last.
+func (r *rowReader) of(t Table) func() ([]any, error) {
+	r.lines, r.n = nil, 0
+	return func() ([]any, error) {
+		for {
+			if err := r.ctx.Err(); err != nil {
+				return nil, err
+			}
+			if r.lines != nil && r.lines.More() {
+				return r.row(t)
+			}
+			if r.lines != nil || r.at == nil {
+				var err error
+				if r.at, err = r.parts.Next(); err != nil {
+					return nil, err
+				}
+				r.lines = nil
+			}
+			if !strings.HasPrefix(r.at.Name, "tables/"+t.Name+".") {
+				return nil, nil
+			}
+			z, err := gzip.NewReader(r.parts)
+			if err != nil {
+				return nil, err
+			}
+			r.lines = json.NewDecoder(z)
 		}
-		if strings.HasPrefix(h.Name, "shelf/") {
-			files++
-		}
-		if h.Name != "manifest.json" {
-			continue
-		}
-		if err := json.NewDecoder(parts).Decode(&m); err != nil || m.Format != format || m.Files != files {
-			return m, fault.New(fault.Invalid, "%s is no copy that this Broadsheet can read.", f.Name())
-		}
-		return m, nil
 	}
+}
+
+func (r *rowReader) row(t Table) ([]any, error) {
+	var raw []json.RawMessage
+	if err := r.lines.Decode(&raw); err != nil {
+		return nil, err
+	}
+	if len(raw) != len(t.Columns) {
+		return nil, fmt.Errorf("copies: a row of %s has %d cells and not %d", t.Name, len(raw), len(t.Columns))
+	}
+	row := make([]any, len(raw))
+	for i := range raw {
+		var err error
+		if row[i], err = cell(raw[i]); err != nil {
+			return nil, err
+		}
+	}
+	r.n++
+	return row, nil
+}
+
+// told compares how many rows there were with what the manifest tells.
+func (r *rowReader) told(t Table) error {
+	if r.n != t.Rows {
+		return fault.New(fault.Invalid, "The copy tells of %d rows in %s and holds %d.", t.Rows, t.Name, r.n)
+	}
+	return nil
 }
