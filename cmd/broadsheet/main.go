@@ -30,10 +30,13 @@ type commands struct {
 	Data     string        `help:"Folder of the database and the pictures." placeholder:"DIR" env:"BROADSHEET_DATA"`
 	Database config.Secret `help:"PostgreSQL instead of a file in --data: postgres://…" placeholder:"URL" env:"BROADSHEET_DATABASE"`
 
+	Copies string `help:"Folder of the nightly copies; copies in --data when not said." placeholder:"DIR" env:"BROADSHEET_COPIES"`
+
 	Serve   serveCommand   `cmd:"" help:"Serve the paper and its newsroom."`
 	User    userCommands   `cmd:"" help:"Keep the newsroom's accounts."`
 	Import  importCommands `cmd:"" help:"Move an archive in."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole record: numbers without gaps, hashes that chain."`
+	Doctor  doctorCommand  `cmd:"" help:"Say of each part of the house whether it is well, and what to do. Changes nothing."`
 	Backup  backupCommand  `cmd:"" help:"Make a copy of the whole paper in one file, also while it is served."`
 	Restore restoreCommand `cmd:"" help:"Read a copy back into an empty folder, or an empty database."`
 	Demo    demoCommand    `cmd:"" help:"Serve a living newsroom with stories and people, gone when it stops."`
@@ -102,7 +105,7 @@ func (c *commands) settings(flags config.Config) (config.Config, error) {
 	if err != nil {
 		return config.Config{}, usageError{err}
 	}
-	flags.Data, flags.Database = c.Data, c.Database
+	flags.Data, flags.Database, flags.Copies = c.Data, c.Database, c.Copies
 	settings, err := flags.Over(file).Ready()
 	if err != nil {
 		return settings, usageError{err}

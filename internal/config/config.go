@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -21,6 +22,7 @@ type Config struct {
 	URL      string `toml:"url"`      // what readers type; decides addresses in pages and whether https is assumed
 	Database Secret `toml:"database"` // postgres://… instead of the file in Data
 	Cache    int    `toml:"cache"`    // MiB for the page cache
+	Copies   string `toml:"copies"`   // folder of the nightly copies; in Data when empty
 }
 
 // Defaults of the settings that have one.
@@ -65,7 +67,7 @@ func Read(path string, must bool) (Config, error) {
 		return c, fmt.Errorf("the configuration file %s is wrong: %w", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database and cache", path, unknown[0].String())
+		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache and copies", path, unknown[0].String())
 	}
 	return c, nil
 }
@@ -87,12 +89,18 @@ func (c Config) Over(below Config) Config {
 	if c.Cache == 0 {
 		c.Cache = below.Cache
 	}
+	if c.Copies == "" {
+		c.Copies = below.Copies
+	}
 	return c
 }
 
 // Ready returns c with its defaults filled in, or every mistake at once, before anything is opened.
 func (c Config) Ready() (Config, error) {
 	c = c.Over(Config{Data: DefaultData, Listen: DefaultListen, Cache: DefaultCache})
+	if c.Copies == "" {
+		c.Copies = filepath.Join(c.Data, "copies")
+	}
 	var wrong []error
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		wrong = append(wrong, fmt.Errorf("--listen %s is not an address: it looks like 127.0.0.1:8080 or :8080", c.Listen))

@@ -219,6 +219,9 @@ func (c *checker) entry(t Table) func([]any) error {
 	}
 }
 
+// Original is the name on the shelf of a picture's original.
+func Original(hash, mediaType string) string { return "original/" + hash + endings[mediaType] }
+
 // endings are those of originals, by their type.
 var endings = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
@@ -249,7 +252,7 @@ func naming(t Table) func(row []any, each func(name string, size int64)) error {
 		if err := json.Unmarshal([]byte(text), &cuts); err != nil {
 			return fmt.Errorf("a picture cannot be read: %w", err)
 		}
-		each("original/"+hash+endings[kind], -1)
+		each(Original(hash, kind), -1)
 		for _, cut := range cuts {
 			each(cut.File, cut.Bytes)
 		}

@@ -34,6 +34,29 @@ const (
 	abandoned   = 6 * time.Hour // after which what lies half written is what a killed program left
 )
 
+// Night says when a copy is made every night.
+type Night struct {
+	Off  bool `json:"off"`
+	Hour int  `json:"hour"` // of the paper's day
+	Min  int  `json:"min"`
+}
+
+// Usual is when a copy is made unless somebody says otherwise: 03:10.
+var Usual = Night{Hour: 3, Min: 10}
+
+// String is the time as people say it.
+func (n Night) String() string { return fmt.Sprintf("%02d:%02d", n.Hour, n.Min) }
+
+// Before is the last time before an instant at which a copy was to be made.
+func (n Night) Before(now time.Time, zone *time.Location) time.Time {
+	y, m, d := now.In(zone).Date()
+	t := time.Date(y, m, d, n.Hour, n.Min, 0, 0, zone)
+	if t.After(now) {
+		t = time.Date(y, m, d-1, n.Hour, n.Min, 0, 0, zone)
+	}
+	return t
+}
+
 // Folder is where the copies of a paper lie. Several processes may use one at the same time.
 type Folder struct{ Dir string }
 

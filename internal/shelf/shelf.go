@@ -48,6 +48,15 @@ func At(dir string) (*Folder, error) {
 	return &Folder{root}, nil
 }
 
+// Look opens the folder dir to be read; it makes nothing.
+func Look(dir string) (*Folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fault.Because(err, fault.Unavailable, "The folder %s cannot be opened. Look whether it is there and who may read it.", dir)
+	}
+	return &Folder{root}, nil
+}
+
 // Close gives the folder back. Files that are open stay open.
 func (f *Folder) Close() error { return f.root.Close() }
 
