@@ -32,7 +32,33 @@ type Staff struct {
 	Retired  bool
 	AddedAt  time.Time
 	SignedIn time.Time // last sign-in, zero for never
+
+	// SignedOut is when the person signed out everywhere else, or was retired: sessions from before are over.
+	SignedOut time.Time
+	Unwanted  []Letter // letters that the person does not want
+
+	// What the store adds when it reads an account.
+	Formerly  []string // bylines that were merged into theirs
+	Publishes bool     // the paper lets its reporters publish their own stories
 }
+
+// Is tells whether a byline is this person, under the name that they have or one that was merged into it.
+func (s Staff) Is(byline string) bool {
+	return byline != "" && (byline == s.Byline || slices.Contains(s.Formerly, byline))
+}
+
+// Letter is a kind of letter that a person may do without.
+type Letter string
+
+// AboutStories are letters about stories that were put into the person's hand or sent back to them. The others (links
+// that let somebody in) are asked for and cannot be done without.
+const AboutStories Letter = "stories"
+
+// Letters lists them in the order in which a person chooses.
+var Letters = []Letter{AboutStories}
+
+// Wants tells whether somebody wants a kind of letter; nobody retired does.
+func (s Staff) Wants(l Letter) bool { return !s.Retired && !slices.Contains(s.Unwanted, l) }
 
 // Deed is something that somebody may or may not do.
 type Deed string
@@ -64,6 +90,9 @@ var may = map[Role][]Deed{
 func (s Staff) May(d Deed) bool {
 	if s.Retired {
 		return false
+	}
+	if d == Publish && s.Publishes && slices.Contains(s.Roles, Reporter) {
+		return true
 	}
 	return slices.ContainsFunc(s.Roles, func(r Role) bool { return slices.Contains(may[r], d) })
 }

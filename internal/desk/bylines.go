@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/fault"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
 )
@@ -35,9 +36,14 @@ func (d *Desk) SaveByline(ctx context.Context, by account.Staff, b paper.Byline)
 		} else {
 			var old paper.Byline
 			if old, err = tx.Byline(ctx, b.ID); err == nil {
+				if old.MergedInto != "" {
+					return record.Entry{}, fault.New(fault.Conflict, "%s was merged into another byline. Change that one, or take them apart.", old.Name)
+				}
 				saved = b
-				saved.Slug, saved.Address = old.Slug, old.Address
-				err = tx.SaveByline(ctx, saved)
+				saved.Slug, saved.Address, saved.MergedInto = old.Slug, old.Address, ""
+				if err = tx.SaveByline(ctx, saved); err == nil {
+					err = sameName(ctx, tx, saved)
+				}
 			}
 		}
 		if err != nil {
@@ -50,6 +56,18 @@ func (d *Desk) SaveByline(ctx context.Context, by account.Staff, b paper.Byline)
 		return tx.Append(ctx, record.BylineSet, saved.ID, by.ID, words, false)
 	})
 	return saved, receipt, err
+}
+
+// sameName gives the account that a byline belongs to the byline's name: a person has one.
+func sameName(ctx context.Context, tx Tx, b paper.Byline) error {
+	whose, err := tx.StaffOf(ctx, b.ID)
+	for _, s := range whose {
+		if err == nil && s.Name != b.Name && !s.Retired {
+			s.Name = b.Name
+			err = tx.SaveStaff(ctx, s)
+		}
+	}
+	return err
 }
 
 func checkByline(b paper.Byline) error {

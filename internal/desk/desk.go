@@ -10,7 +10,6 @@ import (
 	"io"
 	"time"
 
-	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/paper"
@@ -125,17 +124,6 @@ type Papers interface {
 	Origin(ctx context.Context, system, base, id string) (Origin, bool, error)
 	// SaveOrigin remembers what an item of another system became here.
 	SaveOrigin(ctx context.Context, o Origin) error
-}
-
-// People are the accounts.
-type People interface {
-	Staff(ctx context.Context, id string) (account.Staff, error)
-	// StaffByName finds an account by user name or e-mail, without regard to case.
-	StaffByName(ctx context.Context, name string) (account.Staff, bool, error)
-	// SaveStaff keeps a new or changed account; a fault.Conflict about "user" or "email" when it is taken.
-	SaveStaff(ctx context.Context, s account.Staff) error
-	// CountStaff counts the accounts that are not retired.
-	CountStaff(ctx context.Context) (int, error)
 }
 
 // Origin is what an item of another system became here.

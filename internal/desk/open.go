@@ -44,7 +44,7 @@ func (d *Desk) OpenPaper(ctx context.Context, o Opening) (account.Staff, error) 
 		if err := tx.SaveSettings(ctx, settings); err != nil {
 			return record.Entry{}, err
 		}
-		person, err = d.addStaff(ctx, tx, NewStaff{
+		person, _, err = d.addStaff(ctx, tx, NewStaff{
 			Name: o.Name, Email: o.Email, PasswordHash: o.PasswordHash,
 			Roles: []account.Role{account.Editor, account.Publisher, account.Operator},
 		}, o.Lang, now)

@@ -34,11 +34,19 @@ func (d *Desk) Publish(ctx context.Context, by account.Staff, p Publication) (Re
 	if err := must(by, account.Publish); err != nil {
 		return Receipt{}, err
 	}
+	if p.Slot != NoSlot {
+		if err := must(by, account.ArrangeFronts); err != nil {
+			return Receipt{}, err
+		}
+	}
 	var address string
 	var places []string
 	receipt, err := d.act(ctx, func(tx Tx, now time.Time) (record.Entry, error) {
 		draft, err := tx.Draft(ctx, p.Draft)
 		if err != nil {
+			return record.Entry{}, err
+		}
+		if err := mayTouch(by, draft); err != nil {
 			return record.Entry{}, err
 		}
 		if draft.Version != p.Version {
@@ -301,6 +309,11 @@ func seenAt(ctx context.Context, tx Tx, p article.Published, e record.Entry) ([]
 		b, err := tx.Byline(ctx, c.Byline)
 		if err != nil {
 			return nil, err
+		}
+		if b.MergedInto != "" {
+			if b, err = tx.Byline(ctx, b.MergedInto); err != nil {
+				return nil, err
+			}
 		}
 		places = append(places, "the page of "+b.Name)
 	}

@@ -24,6 +24,9 @@ func (d *Desk) Recall(ctx context.Context, by account.Staff, id, reason string) 
 		if err != nil {
 			return record.Entry{}, err
 		}
+		if err := mayTouch(by, draft); err != nil {
+			return record.Entry{}, err
+		}
 		if err := draft.Recall(strings.TrimSpace(reason), now); err != nil {
 			return record.Entry{}, err
 		}

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +20,7 @@ type NewStaff struct {
 	Email        string
 	User         string // "" to make it from the e-mail
 	Roles        []account.Role
+	Byline       string // the byline that is theirs already, "" for a new one
 	PasswordHash string // argon2id in PHC string form
 }
 
@@ -33,63 +33,102 @@ func (d *Desk) AddStaff(ctx context.Context, by account.Staff, n NewStaff) (acco
 		}
 	}
 	var person account.Staff
-	_, err := d.act(ctx, func(tx Tx, now time.Time) (record.Entry, error) {
+	err := d.people(ctx, by, func(tx Tx) (string, error) {
 		settings, open, err := tx.Settings(ctx)
 		if err != nil {
-			return record.Entry{}, err
+			return "", err
 		}
 		if !open {
-			return record.Entry{}, fault.New(fault.Conflict, "This paper has not been set up. Start `broadsheet serve` and open the address that it prints first.")
+			return "", fault.New(fault.Conflict, "This paper has not been set up. Start `broadsheet serve` and open the address that it prints first.")
 		}
-		if person, err = d.addStaff(ctx, tx, n, settings.Lang, now); err != nil {
-			return record.Entry{}, err
-		}
-		words, err := said(map[string]any{"byline": person.Name})
-		if err != nil {
-			return record.Entry{}, err
-		}
-		return tx.Append(ctx, record.BylineSet, person.Byline, by.ID, words, false)
+		var shown string
+		person, shown, err = d.addStaff(ctx, tx, n, settings.Lang, d.clock.Now())
+		return shown, err
 	})
 	return person, err
 }
 
-func (d *Desk) addStaff(ctx context.Context, tx Tx, n NewStaff, lang string, now time.Time) (account.Staff, error) {
+// people runs an action on accounts. Fn answers with the id of the byline that it changed for readers, "" for none:
+// accounts are not public, bylines are.
+func (d *Desk) people(ctx context.Context, by account.Staff, fn func(Tx) (string, error)) error {
+	var entry record.Entry
+	err := d.store.InTx(ctx, func(tx Tx) error {
+		entry = record.Entry{}
+		shown, err := fn(tx)
+		if err != nil || shown == "" {
+			return err
+		}
+		b, err := tx.Byline(ctx, shown)
+		if err != nil {
+			return err
+		}
+		words, err := said(map[string]any{"byline": b.Name})
+		if err != nil {
+			return err
+		}
+		entry, err = tx.Append(ctx, record.BylineSet, shown, by.ID, words, false)
+		return err
+	})
+	if err == nil && entry.Number > 0 {
+		d.store.Await(ctx, entry.Number)
+	}
+	return err
+}
+
+// addStaff makes an account and answers with the byline that readers see anew, "" for none.
+func (d *Desk) addStaff(ctx context.Context, tx Tx, n NewStaff, lang string, now time.Time) (account.Staff, string, error) {
 	if err := named("name", n.Name, "the person"); err != nil {
-		return account.Staff{}, err
+		return account.Staff{}, "", err
 	}
 	email, err := account.CleanEmail(n.Email)
 	if err != nil {
-		return account.Staff{}, err
+		return account.Staff{}, "", err
 	}
 	if err := printable(longestName, "email", email); err != nil {
-		return account.Staff{}, err
+		return account.Staff{}, "", err
 	}
-	if len(n.Roles) == 0 {
-		return account.Staff{}, fault.About("roles", "Choose at least one role.")
-	}
-	for _, r := range n.Roles {
-		if !slices.Contains(account.Roles, r) {
-			return account.Staff{}, fault.About("roles", "There is no role “%s”. The roles are %s.", r, roleNames())
-		}
+	if err := checkRoles(n.Roles); err != nil {
+		return account.Staff{}, "", err
 	}
 	user := n.User
 	if user == "" {
 		if user, err = freeUser(ctx, tx, account.UserFrom(email)); err != nil {
-			return account.Staff{}, err
+			return account.Staff{}, "", err
 		}
 	} else if err := account.CheckUser(user); err != nil {
-		return account.Staff{}, err
+		return account.Staff{}, "", err
 	}
 	person := account.Staff{
 		ID: d.clock.ID(), User: strings.ToLower(norm.NFC.String(user)), Email: email, Name: n.Name,
 		Roles: n.Roles, Password: n.PasswordHash, AddedAt: now,
 	}
-	byline, err := d.newByline(ctx, tx, paper.Byline{Name: n.Name}, lang)
+	shown, err := d.credit(ctx, tx, &person, n.Byline, lang)
 	if err != nil {
-		return account.Staff{}, err
+		return account.Staff{}, "", err
 	}
-	person.Byline = byline.ID
-	return person, tx.SaveStaff(ctx, person)
+	return person, shown, tx.SaveStaff(ctx, person)
+}
+
+// credit gives somebody who writes a byline: one that is there already, or a new one. It answers with the byline that
+// readers see anew, "" for none.
+func (d *Desk) credit(ctx context.Context, tx Tx, person *account.Staff, byline, lang string) (string, error) {
+	if byline == "" && (person.Byline != "" || !person.May(account.Write)) {
+		return "", nil
+	}
+	if byline != "" {
+		if err := free(ctx, tx, byline); err != nil {
+			return "", err
+		}
+		b, err := tx.Byline(ctx, byline)
+		if err != nil {
+			return "", err
+		}
+		person.Byline, b.Guest = b.ID, false
+		return b.ID, tx.SaveByline(ctx, b)
+	}
+	b, err := d.newByline(ctx, tx, paper.Byline{Name: person.Name}, lang)
+	person.Byline = b.ID
+	return b.ID, err
 }
 
 func freeUser(ctx context.Context, tx Tx, base string) (string, error) {
@@ -113,26 +152,24 @@ func roleNames() string {
 	return strings.Join(names, ", ")
 }
 
-// SignedIn notes when somebody signed in.
-func (d *Desk) SignedIn(ctx context.Context, id string) error {
-	return d.store.InTx(ctx, func(tx Tx) error {
-		person, err := tx.Staff(ctx, id)
-		if err != nil {
-			return err
-		}
+// SignedIn notes when somebody signed in, and with what device.
+func (d *Desk) SignedIn(ctx context.Context, id, device string) error {
+	return d.changeStaff(ctx, id, func(tx Tx, person *account.Staff) error {
 		person.SignedIn = d.clock.Now()
-		return tx.SaveStaff(ctx, person)
+		return tx.AddSignIn(ctx, id, account.SignIn{At: person.SignedIn, Device: device})
 	})
 }
 
-// SetPassword keeps a new password's hash.
-func (d *Desk) SetPassword(ctx context.Context, id, hash string) error {
+// changeStaff changes an account in one transaction.
+func (d *Desk) changeStaff(ctx context.Context, id string, change func(Tx, *account.Staff) error) error {
 	return d.store.InTx(ctx, func(tx Tx) error {
 		person, err := tx.Staff(ctx, id)
 		if err != nil {
 			return err
 		}
-		person.Password = hash
+		if err := change(tx, &person); err != nil {
+			return err
+		}
 		return tx.SaveStaff(ctx, person)
 	})
 }

@@ -35,8 +35,11 @@ type Sweeps interface {
 // StartSweep asks for a deed to be done to stories. Nothing is done yet: GoOn does it, a bounded part at a time.
 func (d *Desk) StartSweep(ctx context.Context, by account.Staff, s article.Sweep, drafts []string) (article.Sweep, error) {
 	deed := account.Write
-	if s.Deed == article.Recalling {
+	switch s.Deed {
+	case article.Recalling:
 		deed = account.Publish
+	case article.ToHand:
+		deed = account.KeepDesk // as for one story
 	}
 	if err := must(by, deed); err != nil {
 		return s, err
@@ -413,6 +416,9 @@ func (s *sweeping) write(ctx context.Context, draft article.Draft, was, want art
 
 // hand puts a story into somebody's hand. No word of it changes, and readers see nothing of it.
 func (s *sweeping) hand(ctx context.Context, draft article.Draft, to string, one *article.Swept, undo bool) (bool, error) {
+	if err := must(s.by, account.KeepDesk); err != nil {
+		return false, err
+	}
 	if err := MayWrite(s.by, draft); err != nil {
 		return false, err
 	}
@@ -434,6 +440,9 @@ func (s *sweeping) hand(ctx context.Context, draft article.Draft, to string, one
 
 func (s *sweeping) recall(ctx context.Context, draft article.Draft) error {
 	if err := must(s.by, account.Publish); err != nil {
+		return err
+	}
+	if err := mayTouch(s.by, draft); err != nil {
 		return err
 	}
 	if err := draft.Recall(s.Value, s.now); err != nil {

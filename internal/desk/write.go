@@ -58,7 +58,7 @@ func mayTouch(by account.Staff, draft article.Draft) error {
 	if err != nil {
 		return err
 	}
-	if by.Byline != "" && slices.ContainsFunc(f.Byline, func(c article.Credit) bool { return c.Byline == by.Byline }) {
+	if by.Byline != "" && slices.ContainsFunc(f.Byline, func(c article.Credit) bool { return by.Is(c.Byline) }) {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "This is somebody else's story: only an editor or a person in its byline may write in it.")

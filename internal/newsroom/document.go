@@ -85,7 +85,7 @@ func (n *Newsroom) document(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Pictures[id] = asJSON(p)
 	}
-	if out.Bylines, err = n.allBylines(r.Context()); err != nil {
+	if out.Bylines, err = n.creditable(r.Context()); err != nil {
 		return err
 	}
 	reception.AnswerJSON(w, http.StatusOK, out)

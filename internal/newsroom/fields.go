@@ -258,7 +258,7 @@ func (n *Newsroom) namesToIDs(ctx context.Context, f screen.Form) error {
 		}
 		at := slices.IndexFunc(all, func(b paper.Byline) bool { return strings.EqualFold(b.Name, name) })
 		if at < 0 {
-			return fault.About("byline", "There is no byline “%s”. An editor can add a guest under Settings, Bylines.", name)
+			return fault.About("byline", "There is no byline “%s”. An editor can add one under Settings, People.", name)
 		}
 		typed[i] = all[at].ID
 	}

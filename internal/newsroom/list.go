@@ -210,7 +210,7 @@ func (n *Newsroom) rows(ctx context.Context, rows []article.Row, sections []pape
 	for _, row := range rows {
 		var credited []string
 		for _, c := range row.Byline {
-			if name := names[c.Byline]; name != "" {
+			if name := names[c.Byline]; name != "" && !slices.Contains(credited, name) {
 				credited = append(credited, name)
 			}
 		}

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/article"
@@ -24,6 +25,23 @@ func (n *Newsroom) allBylines(ctx context.Context) ([]bylineJSON, error) {
 		out = append(out, bylineJSON{b.ID, b.Name, b.Title})
 	}
 	return out, err
+}
+
+// creditable are the names that a text may hold: those to credit, and those that were merged, under the names that stand
+// for them.
+func (n *Newsroom) creditable(ctx context.Context) ([]bylineJSON, error) {
+	all, err := n.allBylines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	merged, err := n.Store.MergedBylines(ctx)
+	for _, b := range merged {
+		at := slices.IndexFunc(all, func(k bylineJSON) bool { return k.ID == b.MergedInto })
+		if at >= 0 {
+			all = append(all, bylineJSON{b.ID, all[at].Name, all[at].Title})
+		}
+	}
+	return all, err
 }
 
 func (n *Newsroom) bylineOptions(w http.ResponseWriter, r *http.Request) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,13 @@ func (n *Newsroom) names(ctx context.Context) (names, error) {
 	for _, b := range bylines {
 		out.bylines[b.ID] = b
 	}
+	merged, err := n.Store.MergedBylines(ctx)
+	if err != nil {
+		return names{}, err
+	}
+	for _, b := range merged {
+		out.bylines[b.ID] = out.bylines[b.MergedInto]
+	}
 	for _, s := range staff {
 		out.staff[s.ID] = s
 	}
@@ -55,7 +63,7 @@ func (n *Newsroom) names(ctx context.Context) (names, error) {
 func (ns names) credited(credits []article.Credit) string {
 	var all []string
 	for _, c := range credits {
-		if b, ok := ns.bylines[c.Byline]; ok {
+		if b, ok := ns.bylines[c.Byline]; ok && !slices.Contains(all, b.Name) {
 			all = append(all, b.Name)
 		}
 	}

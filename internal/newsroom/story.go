@@ -274,7 +274,7 @@ func (n *Newsroom) panel(ctx context.Context, draft article.Draft, f article.Fie
 		}
 	}
 	for i, c := range append(slices.Clone(f.Byline), article.Credit{Role: article.By}) {
-		p.Credits = append(p.Credits, screen.Credit{Number: i + 1, Byline: c.Byline, Name: ns.bylines[c.Byline].Name, Role: string(c.Role)})
+		p.Credits = append(p.Credits, screen.Credit{Number: i + 1, Byline: cmp.Or(ns.bylines[c.Byline].ID, c.Byline), Name: ns.bylines[c.Byline].Name, Role: string(c.Role)})
 	}
 	for _, t := range topics {
 		if slices.Contains(f.Topics, t.ID) {

@@ -54,6 +54,10 @@ type Byline struct {
 	Links    []Link
 	Guest    bool
 	Address  string // "/author/jo-tarrick"
+
+	// MergedInto is the byline that stands for this one since two author pages became one; "" for one that stands for
+	// itself. What one is merged into is never merged itself.
+	MergedInto string `json:",omitempty"`
 }
 
 // Topic is a tag with a page.

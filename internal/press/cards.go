@@ -55,14 +55,20 @@ func (w *work) line(ctx context.Context, c article.Card) (page.Card, error) {
 // people resolves a byline, with portraits where they are shown.
 func (w *work) people(ctx context.Context, credits []article.Credit, portraits bool) ([]page.Person, error) {
 	var out []page.Person
+	shown := map[article.Credit]bool{}
 	for _, c := range credits {
 		b, err := w.byline(ctx, c.Byline)
 		if err != nil {
 			return nil, err
 		}
-		if b == nil {
-			continue
+		credit := article.Credit{Role: c.Role}
+		if b != nil {
+			credit.Byline = b.ID
 		}
+		if b == nil || shown[credit] {
+			continue // one name twice: under bylines that were merged
+		}
+		shown[credit] = true
 		p := person(*b)
 		p.Role = c.Role
 		if portraits {

@@ -24,6 +24,7 @@ const (
 	SectionSet   Kind = "section"   // a section was made, renamed, moved or dropped
 	TopicSet     Kind = "topic"     // a topic was made, renamed or dropped
 	BylineSet    Kind = "byline"    // a byline's public profile was made or changed
+	BylineMerged Kind = "merged"    // two author pages became one
 	PictureSet   Kind = "picture"   // credit, rights or text of a public picture changed
 	SettingsSet  Kind = "settings"  // the paper's public settings changed
 	AddressSet   Kind = "address"   // a redirect was made or dropped

@@ -2,7 +2,7 @@
 // stands for a person until they sign out. What a person may do is the business of package account.
 //
 // A session ends after 14 hours without a request, after 30 days in any case, when the person signs out, when their
-// password changes and when they are retired; each of these holds at once and on every node, because the account is
+// password changes, when they sign out everywhere else and when they are retired; each of these holds at once and on every node, because the account is
 // read for every request.
 package session
 
@@ -14,6 +14,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -143,9 +144,14 @@ func (k *Keeper) find(ctx context.Context) (account.Staff, bool, error) {
 	return staff, true, nil
 }
 
-// seal is a mark of the password that changes with it and tells nothing about it.
+// seal is a mark of the password, and of the last time when the person signed out elsewhere, that changes with them and
+// tells nothing about them.
 func seal(s account.Staff) string {
-	sum := sha256.Sum256([]byte("broadsheet-seal\n" + s.ID + "\n" + s.Password))
+	said := "broadsheet-seal\n" + s.ID + "\n" + s.Password
+	if !s.SignedOut.IsZero() {
+		said += "\n" + strconv.FormatInt(s.SignedOut.UnixMicro(), 10)
+	}
+	sum := sha256.Sum256([]byte(said))
 	return base64.RawStdEncoding.EncodeToString(sum[:12])
 }
 
@@ -198,6 +204,22 @@ func (k *Keeper) SignIn(ctx context.Context, name, password, address string) (ac
 		return account.Staff{}, errNo
 	}
 	return staff, k.Admit(ctx, staff)
+}
+
+// MayAsk counts a try of somebody who is not signed in to do something about an account: to ask for a new password, or
+// to use a link. A *TooMany when the address of the network, or the account named, tried too often.
+func (k *Keeper) MayAsk(name, address string) error {
+	now := k.clock.Now()
+	if ok, wait := k.addresses.allow(addressKey(address), now); !ok {
+		return tooMany(wait)
+	}
+	if name == "" {
+		return nil
+	}
+	if ok, wait := k.accounts.allow("ask "+accountKey(name), now); !ok {
+		return tooMany(wait)
+	}
+	return nil
 }
 
 func tooMany(wait time.Duration) error {

@@ -123,6 +123,7 @@ var actions = []struct {
 	{"change a section", 4, (*newsroom).changeSection},
 	{"drop a section", 1, (*newsroom).dropSection},
 	{"change a byline", 3, (*newsroom).changeByline},
+	{"merge bylines or take them apart", 4, (*newsroom).mergeBylines},
 	{"change a topic", 3, (*newsroom).changeTopic},
 	{"change settings", 2, (*newsroom).changeSettings},
 	{"close or open the paper", 2, (*newsroom).closePaper},
@@ -387,6 +388,26 @@ func (n *newsroom) changeByline() error {
 	if err == nil {
 		n.bylines[i] = b
 	}
+	return err
+}
+
+// mergeBylines makes two author pages one, or two of one.
+func (n *newsroom) mergeBylines() error {
+	b := pick(n.rnd, n.bylines)
+	if len(n.bylines) < 5 && n.rnd.IntN(4) == 0 {
+		made, _, err := n.desk.SaveByline(n.t.Context(), n.me, paper.Byline{Name: pick(n.rnd, []string{"Jo Tarick", "I. Penvale"}), Guest: true})
+		if err == nil {
+			n.bylineMade(made)
+		}
+		return err
+	}
+	if now, err := n.bylineOf(b.ID); err != nil {
+		return err
+	} else if now.MergedInto != "" && n.rnd.IntN(2) == 0 {
+		_, err = n.desk.TakeApart(n.t.Context(), n.me, b.ID)
+		return err
+	}
+	_, err := n.desk.MergeBylines(n.t.Context(), n.me, b.ID, pick(n.rnd, n.bylines).ID)
 	return err
 }
 

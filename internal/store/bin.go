@@ -61,6 +61,15 @@ func markByline(id string) string { return "byline/" + id }
 func markTopic(id string) string  { return "topic/" + id }
 func markLang(tag string) string  { return "lang/" + tag }
 
+// marksOfBylines are the marks of several bylines.
+func marksOfBylines(ids []string) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, markByline(id))
+	}
+	return all
+}
+
 // marksOf are the bylines, topics and the language of a draft.
 func marksOf(f article.Fields) []string {
 	seen := map[string]bool{}

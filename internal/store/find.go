@@ -127,7 +127,15 @@ func (w *finding) parse(ctx context.Context, text string) (search.Query, error) 
 		query.Tags = append(query.Tags, set)
 	}
 	if w.Byline != "" {
-		query.Tags = append(query.Tags, []string{search.Name("b", w.Byline)})
+		alike, err := readAlike(ctx, w.querier, w.Byline)
+		if err != nil {
+			return query, err
+		}
+		var set []string
+		for _, id := range alike {
+			set = append(set, search.Name("b", id))
+		}
+		query.Tags = append(query.Tags, set)
 	}
 	if w.Kind != "" {
 		query.Tags = append(query.Tags, []string{search.Name("k", string(w.Kind))})
@@ -195,6 +203,10 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 		return nil, err
 	}
 	f.Count = len(seqs)
+	merged, err := readMerged(ctx, w.querier)
+	if err != nil {
+		return nil, err
+	}
 	sections, bylines, kinds := map[string]int{}, map[string]int{}, map[string]int{}
 	for text, n := range alike {
 		facts := readFacts(text)
@@ -205,7 +217,11 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 		for s := range in {
 			sections[s] += n
 		}
+		by := keySet{}
 		for _, b := range facts.bylines {
+			by.add(merged.kept(b))
+		}
+		for b := range by {
 			bylines[b] += n
 		}
 		if facts.kind != "" {
@@ -358,19 +374,32 @@ func addNames(ctx context.Context, q querier, query *search.Query, tree tree) er
 				continue
 			}
 			names := keySet{}
+			var bylines []string
 			if err := q.each(ctx, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT 50`, []any{terms[i].Folded},
 				func(rows *sql.Rows) error {
 					var kind, object string
 					err := rows.Scan(&kind, &object)
-					if kind != "s" {
+					switch kind {
+					case "s":
+						for _, id := range tree.below(object) {
+							names.add(search.Name(kind, id))
+						}
+					case "b":
+						bylines = append(bylines, object)
 						names.add(search.Name(kind, object))
-						return err
-					}
-					for _, id := range tree.below(object) {
-						names.add(search.Name(kind, id))
+					default:
+						names.add(search.Name(kind, object))
 					}
 					return err
 				}); err != nil {
+				return err
+			}
+			marks, args := expand(nil, bylines)
+			if err := q.each(ctx, `SELECT id FROM byline WHERE merged_into IN (`+marks+`)`, args, func(rows *sql.Rows) error {
+				id, err := one[string](rows)
+				names.add(search.Name("b", id))
+				return err
+			}); err != nil {
 				return err
 			}
 			terms[i].Names = names.sorted()

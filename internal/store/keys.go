@@ -117,8 +117,9 @@ func newer(a, b place) int {
 	return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.article, a.article))
 }
 
-// listsOf names the lists that a story stands in; within gives a section and those above it.
-func listsOf(p *article.Published, within func(section string) []string) []string {
+// listsOf names the lists that a story stands in; within gives a section and those above it, kept the byline that stands
+// for one.
+func listsOf(p *article.Published, within func(section string) []string, kept func(byline string) string) []string {
 	if p == nil || p.Form == article.StandingPage {
 		return nil
 	}
@@ -129,7 +130,7 @@ func listsOf(p *article.Published, within func(section string) []string) []strin
 		}
 	}
 	for _, c := range p.Byline {
-		lists[article.BylineList(c.Byline)] = true
+		lists[article.BylineList(kept(c.Byline))] = true
 	}
 	for _, t := range p.Topics {
 		lists[article.TopicList(t)] = true

@@ -176,9 +176,14 @@ func (s *Store) Sections(ctx context.Context) ([]paper.Section, error) {
 	return readSections(ctx, s.reader())
 }
 
-// Bylines reads every byline, by name.
+// Bylines reads every byline that stands for itself, by name.
 func (s *Store) Bylines(ctx context.Context) ([]paper.Byline, error) {
-	return readBylines(ctx, s.reader())
+	return list(ctx, s.reader(), `SELECT `+bylineColumns+` FROM byline WHERE merged_into = '' ORDER BY name, id`, nil, scanByline)
+}
+
+// MergedBylines reads every byline that was merged into another, by name.
+func (s *Store) MergedBylines(ctx context.Context) ([]paper.Byline, error) {
+	return list(ctx, s.reader(), `SELECT `+bylineColumns+` FROM byline WHERE merged_into <> '' ORDER BY name, id`, nil, scanByline)
 }
 
 // Byline reads a byline.

@@ -172,12 +172,12 @@ func (t *tx) dropSection(ctx context.Context, id string) error {
 	return t.keep(changeSection, id, nil)
 }
 
-const bylineColumns = `id, name, slug, title, about, portrait, email, links, guest, address`
+const bylineColumns = `id, name, slug, title, about, portrait, email, links, guest, address, merged_into`
 
 func scanByline(rows *sql.Rows) (b paper.Byline, err error) {
 	var links string
 	var guest int64
-	if err := rows.Scan(&b.ID, &b.Name, &b.Slug, &b.Title, &b.About, &b.Portrait, &b.Email, &links, &guest, &b.Address); err != nil {
+	if err := rows.Scan(&b.ID, &b.Name, &b.Slug, &b.Title, &b.About, &b.Portrait, &b.Email, &links, &guest, &b.Address, &b.MergedInto); err != nil {
 		return b, err
 	}
 	b.Guest = guest != 0
@@ -224,22 +224,28 @@ func (t *tx) SaveByline(ctx context.Context, b paper.Byline) error {
 	if err != nil {
 		return err
 	}
+	if err := t.merge(ctx, b); err != nil {
+		return err
+	}
 	t.touch(keyByline(b.ID))
-	if _, err := t.exec(ctx, `INSERT INTO byline (id, name, slug, title, about, portrait, email, links, guest, address)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	if _, err := t.exec(ctx, `INSERT INTO byline (id, name, slug, title, about, portrait, email, links, guest, address, merged_into)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug, title = excluded.title, about = excluded.about,
-			portrait = excluded.portrait, email = excluded.email, links = excluded.links, guest = excluded.guest, address = excluded.address`,
-		b.ID, b.Name, b.Slug, b.Title, b.About, b.Portrait, b.Email, links, bit(b.Guest), b.Address); err != nil {
+			portrait = excluded.portrait, email = excluded.email, links = excluded.links, guest = excluded.guest, address = excluded.address, merged_into = excluded.merged_into`,
+		b.ID, b.Name, b.Slug, b.Title, b.About, b.Portrait, b.Email, links, bit(b.Guest), b.Address, b.MergedInto); err != nil {
 		return err
 	}
 	var portrait []string
-	if b.Portrait != "" {
+	shown := b.Name
+	if b.MergedInto != "" {
+		shown = "" // nothing shows its name and portrait any more
+	} else if b.Portrait != "" {
 		portrait = []string{b.Portrait}
 	}
 	if err := t.use(ctx, "byline", b.ID, portrait); err != nil {
 		return err
 	}
-	if err := t.name(ctx, "b", b.ID, b.Name); err != nil {
+	if err := t.name(ctx, "b", b.ID, shown); err != nil {
 		return err
 	}
 	return t.keep(changeByline, b.ID, b)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -17,16 +19,24 @@ func folded(name string) string {
 	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(name)))
 }
 
-const staffColumns = `id, user_name, email, name, roles, byline, password, retired, added_at, signed_in`
+const staffColumns = `id, user_name, email, name, roles, byline, password, retired, added_at, signed_in, signed_out, unwanted,
+	coalesce((SELECT string_agg(b.id, ' ') FROM byline b WHERE b.merged_into = account.byline AND b.merged_into <> ''), '')`
 
 func scanStaff(rows *sql.Rows) (s account.Staff, err error) {
-	var roles string
-	var retired, added, signed int64
-	if err := rows.Scan(&s.ID, &s.User, &s.Email, &s.Name, &roles, &s.Byline, &s.Password, &retired, &added, &signed); err != nil {
+	var roles, unwanted, formerly string
+	var retired, added, signed, out int64
+	if err := rows.Scan(&s.ID, &s.User, &s.Email, &s.Name, &roles, &s.Byline, &s.Password, &retired, &added, &signed, &out, &unwanted, &formerly); err != nil {
 		return s, err
 	}
-	s.Retired, s.AddedAt, s.SignedIn = retired != 0, instant(added), instant(signed)
-	return s, json.Unmarshal([]byte(roles), &s.Roles)
+	s.Retired, s.AddedAt, s.SignedIn, s.SignedOut = retired != 0, instant(added), instant(signed), instant(out)
+	if formerly != "" {
+		s.Formerly = strings.Fields(formerly)
+		slices.Sort(s.Formerly)
+	}
+	if unwanted != "[]" {
+		err = json.Unmarshal([]byte(unwanted), &s.Unwanted)
+	}
+	return s, errors.Join(err, json.Unmarshal([]byte(roles), &s.Roles))
 }
 
 func readStaff(ctx context.Context, q querier, id string) (account.Staff, bool, error) {
@@ -56,6 +66,19 @@ func (t *tx) StaffByName(ctx context.Context, name string) (account.Staff, bool,
 	return readStaffByName(ctx, t.querier, name)
 }
 
+// StaffOf reads the accounts that have a byline, those not retired first.
+func (t *tx) StaffOf(ctx context.Context, byline string) ([]account.Staff, error) {
+	if byline == "" {
+		return nil, nil
+	}
+	return list(ctx, t.querier, `SELECT `+staffColumns+` FROM account WHERE byline = $1 ORDER BY retired, added_at, id`, []any{byline}, scanStaff)
+}
+
+// AllStaff reads every account and keeps others from changing any until the end.
+func (t *tx) AllStaff(ctx context.Context) ([]account.Staff, error) {
+	return list(ctx, t.querier, `SELECT `+staffColumns+` FROM account ORDER BY id`+t.d.lock, nil, scanStaff)
+}
+
 func (t *tx) CountStaff(ctx context.Context) (int, error) { return countStaff(ctx, t.querier) }
 
 func (t *tx) SaveStaff(ctx context.Context, s account.Staff) error {
@@ -63,8 +86,15 @@ func (t *tx) SaveStaff(ctx context.Context, s account.Staff) error {
 	if err != nil {
 		return err
 	}
+	unwanted := "[]"
+	if len(s.Unwanted) > 0 {
+		if unwanted, err = jsonText(s.Unwanted); err != nil {
+			return err
+		}
+	}
 	args := []any{
 		s.ID, s.User, folded(s.User), s.Email, folded(s.Email), s.Name, roles, s.Byline, s.Password, bit(s.Retired), micros(s.AddedAt), micros(s.SignedIn),
+		micros(s.SignedOut), unwanted,
 	}
 	for _, unique := range []struct{ field, column, value, say string }{
 		{"user", "user_folded", folded(s.User), "This user name is taken. Choose another."},
@@ -79,12 +109,13 @@ func (t *tx) SaveStaff(ctx context.Context, s account.Staff) error {
 		}
 	}
 	n, err := t.exec(ctx, `UPDATE account SET user_name = $2, user_folded = $3, email = $4, email_folded = $5, name = $6, roles = $7,
-		byline = $8, password = $9, retired = $10, added_at = $11, signed_in = $12 WHERE id = $1`, args...)
+		byline = $8, password = $9, retired = $10, added_at = $11, signed_in = $12, signed_out = $13, unwanted = $14 WHERE id = $1`, args...)
 	if err != nil || n > 0 {
 		return err
 	}
-	n, err = t.exec(ctx, `INSERT INTO account (id, user_name, user_folded, email, email_folded, name, roles, byline, password, retired, added_at, signed_in)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`, args...)
+	n, err = t.exec(ctx, `INSERT INTO account (id, user_name, user_folded, email, email_folded, name, roles, byline, password, retired, added_at, signed_in,
+			signed_out, unwanted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`, args...)
 	if err == nil && n == 0 {
 		return errRace // somebody took the name since we looked; look again
 	}

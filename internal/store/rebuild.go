@@ -129,6 +129,7 @@ func (t *tx) settleAgain(ctx context.Context) error {
 	clear(t.articles)
 	clear(t.pictures)
 	clear(t.lists)
+	t.rejoined = nil
 	clear(t.keys)
 	return err
 }

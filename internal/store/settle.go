@@ -57,6 +57,15 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 	if err != nil {
 		return err
 	}
+	merged, err := readMerged(ctx, t.querier)
+	if err != nil {
+		return err
+	}
+	for _, move := range t.rejoined {
+		if err := t.join(ctx, move, merged); err != nil {
+			return err
+		}
+	}
 	out, in := map[string][]place{}, map[string][]place{}
 	for _, section := range slices.Sorted(maps.Keys(t.lists)) {
 		if err := t.listAgain(ctx, section, tree, out, in); err != nil {
@@ -70,7 +79,7 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 			return err
 		}
 		now := map[string]int64{}
-		for _, l := range listsOf(c.after, tree.above) {
+		for _, l := range listsOf(c.after, tree.above, merged.kept) {
 			now[l] = micros(c.after.PublishedAt)
 		}
 		for _, w := range was {

@@ -80,6 +80,16 @@ func (v *snapshot) Address(ctx context.Context, path string) (paper.Address, boo
 
 func (v *snapshot) AddressOf(ctx context.Context, kind paper.Target, id string) (string, bool, error) {
 	v.keys.add(keyObject(kind, id))
+	if kind == paper.AtByline {
+		b, found, err := readKept(ctx, v.querier, id)
+		if err != nil {
+			return "", false, err
+		}
+		if found {
+			id = b.ID
+			v.keys.add(keyByline(id))
+		}
+	}
 	return readAddressOf(ctx, v.querier, kind, id)
 }
 
@@ -230,7 +240,11 @@ func readCards(ctx context.Context, q querier, ids []string, keys keySet) ([]art
 
 func (v *snapshot) Byline(ctx context.Context, id string) (paper.Byline, bool, error) {
 	v.keys.add(keyByline(id))
-	return readByline(ctx, v.querier, id)
+	b, found, err := readKept(ctx, v.querier, id)
+	if found {
+		v.keys.add(keyByline(b.ID))
+	}
+	return b, found, err
 }
 
 func (v *snapshot) Topic(ctx context.Context, id string) (paper.Topic, bool, error) {

@@ -110,7 +110,9 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 		}
 		mine := "(d.created_by = " + c.arg(f.Staff) + " OR d.changed_by = " + c.arg(f.Staff) + " OR g.in_hand = " + c.arg(f.Staff)
 		if who.Byline != "" {
-			mine += " OR d.id IN (SELECT draft FROM draft_mark WHERE mark = " + c.arg(markByline(who.Byline)) + ")"
+			var marks string
+			marks, c.args = expand(c.args, marksOfBylines(append([]string{who.Byline}, who.Formerly...)))
+			mine += " OR d.id IN (SELECT draft FROM draft_mark WHERE mark IN (" + marks + "))"
 		}
 		c.and("d.state <> 'binned' AND " + mine + ")")
 	case "all", "":
@@ -128,9 +130,16 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 			return nil, false, err
 		}
 	}
-	for _, m := range []struct{ value, mark string }{
-		{f.Byline, markByline(f.Byline)}, {f.Topic, markTopic(f.Topic)}, {f.Lang, markLang(f.Lang)},
-	} {
+	if f.Byline != "" {
+		alike, err := readAlike(ctx, q, f.Byline)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := c.in(ctx, q, "draft_mark", "mark", marksOfBylines(alike)); err != nil {
+			return nil, false, err
+		}
+	}
+	for _, m := range []struct{ value, mark string }{{f.Topic, markTopic(f.Topic)}, {f.Lang, markLang(f.Lang)}} {
 		if m.value != "" {
 			if err := c.in(ctx, q, "draft_mark", "mark", []string{m.mark}); err != nil {
 				return nil, false, err
@@ -212,7 +221,8 @@ func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, err
 		return all, nil
 	}
 	marks, args := expand(nil, ids)
-	err := s.reader().each(ctx, `SELECT id, name FROM byline WHERE id IN (`+marks+`) UNION ALL SELECT id, name FROM account WHERE id IN (`+marks+`)`,
+	err := s.reader().each(ctx, `SELECT b.id, coalesce(k.name, b.name) FROM byline b LEFT JOIN byline k ON k.id = b.merged_into WHERE b.id IN (`+marks+`)
+		UNION ALL SELECT id, name FROM account WHERE id IN (`+marks+`)`,
 		args, func(rows *sql.Rows) error {
 			var id, name string
 			err := rows.Scan(&id, &name)
@@ -224,7 +234,7 @@ func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, err
 
 // Named lists what bears a name: "byline", "topic" or "account" (those not retired), by name, at most limit.
 func (s *Store) Named(ctx context.Context, kind string, limit int) ([]article.Named, error) {
-	from, ok := map[string]string{"byline": "byline", "topic": "topic", "account": "account WHERE retired = 0"}[kind]
+	from, ok := map[string]string{"byline": "byline WHERE merged_into = ''", "topic": "topic", "account": "account WHERE retired = 0"}[kind]
 	if !ok {
 		return nil, fmt.Errorf("store: nothing of the kind %q bears a name", kind)
 	}

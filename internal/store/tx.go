@@ -157,6 +157,7 @@ type tx struct {
 	articles map[string]*change // public articles that changed
 	pictures map[string]bool    // whose uses changed
 	lists    map[string]bool    // sections whose list is to be made again
+	rejoined []rejoin           // bylines that were merged, or stand for themselves again
 	editions []article.Edition  // whose entry is to be filled in
 	changes  []changeRow        // what the entry changed
 

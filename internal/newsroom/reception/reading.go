@@ -59,7 +59,9 @@ type Reading interface {
 
 	Settings(ctx context.Context) (paper.Settings, bool, error)
 	Sections(ctx context.Context) ([]paper.Section, error)
+	// Bylines lists those that stand for themselves, MergedBylines those that were merged into another.
 	Bylines(ctx context.Context) ([]paper.Byline, error)
+	MergedBylines(ctx context.Context) ([]paper.Byline, error)
 	Topics(ctx context.Context) ([]paper.Topic, error)
 	FrontOf(ctx context.Context, id string) (front.Front, error)
 	// FrontDraft reads a front that is being arranged; false for none.
@@ -75,6 +77,13 @@ type Reading interface {
 	Staff(ctx context.Context, id string) (account.Staff, error)
 	StaffByName(ctx context.Context, name string) (account.Staff, bool, error)
 	AllStaff(ctx context.Context) ([]account.Staff, error)
+	// SignIns lists the last sign-ins of an account, newest first.
+	SignIns(ctx context.Context, staff string) ([]account.SignIn, error)
+	// CountOpenOf counts the open stories that somebody has in hand, or began and nobody has.
+	CountOpenOf(ctx context.Context, staff string) (int, error)
+	// AskedIn lists who was asked in and has not come, newest first; PassByHash finds the link of a key.
+	AskedIn(ctx context.Context) ([]account.Pass, error)
+	PassByHash(ctx context.Context, hash []byte) (account.Pass, bool, error)
 	// Pages lists the standing pages, drafts included, in their order.
 	Pages(ctx context.Context) ([]article.Row, error)
 	CountStaff(ctx context.Context) (int, error)

@@ -72,7 +72,7 @@ func (n *Reception) SignIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return n.ShowAs(w, statusOf(err), s)
 	}
-	if err := n.Desk.SignedIn(r.Context(), staff.ID); err != nil {
+	if err := n.Desk.SignedIn(r.Context(), staff.ID, session.Device(r.UserAgent())); err != nil {
 		return err
 	}
 	if WantsJSON(r) {

@@ -35,7 +35,7 @@ var (
 	worldBylines  = names("b", 3)
 	worldTopics   = names("t", 2)
 	worldPictures = names("p", 3)
-	worldLists    = []string{"latest", "section/s0", "section/s1", "section/s2", "section/s3", "byline/b0", "topic/t0", "kind/news", "kind/opinion"}
+	worldLists    = []string{"latest", "section/s0", "section/s1", "section/s2", "section/s3", "byline/b0", "byline/b1", "topic/t0", "kind/news", "kind/opinion"}
 	worldPaths    = []string{"/", "/a0", "/a1", "/s0/", "/b0", "/t0", "/?p=1"}
 	worldWords    = []string{"bridge", "ferry", "harbour", "tide", "lantern"}
 	worldNow      = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
@@ -140,6 +140,11 @@ func questions() []question {
 			return v.Search(ctx, article.Search{Text: q, Limit: 5})
 		})
 	}
+	for _, b := range worldBylines {
+		add("search for tide by "+b, func(ctx context.Context, v press.Snapshot) (any, error) {
+			return v.Search(ctx, article.Search{Text: "tide", Byline: b, Limit: 5})
+		})
+	}
 	return all
 }
 
@@ -240,6 +245,9 @@ func randomDeed(r *rand.Rand, n int) deed {
 		return deed{fmt.Sprintf("section %+v", s), func(ctx context.Context, tx desk.Tx) error { return tx.SaveSection(ctx, s) }}
 	case 9:
 		b := byline(pick(r, worldBylines), fmt.Sprint("name", r.IntN(3)))
+		if r.IntN(3) == 0 {
+			b.MergedInto = pick(r, worldBylines)
+		}
 		if r.IntN(2) == 0 {
 			b.Portrait = pick(r, worldPictures)
 		}

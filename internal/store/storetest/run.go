@@ -80,6 +80,15 @@ var book = []promise{
 	{"user names and e-mails are taken whatever their case", people},
 	{"a session is found until it runs out, under the hash of its token", sessions},
 
+	{"a link comes back as it was saved, is found by its hash, and the old ones are forgotten", passes},
+	{"the last ten sign-ins of an account are kept", signIns},
+	{"what somebody has open goes into another hand, and nothing else does", handedOver},
+
+	// Bylines that were merged.
+	{"a merged byline is read as the one that stands for it, in pages, lists, search and the newsroom", mergedBylines},
+	{"a merged byline that stands for itself again has what it had", takenApart},
+	{"merged bylines stand in no chain", noChains},
+
 	// Texts.
 	{"texts of every script come back byte for byte", everyScript},
 	{"zero bytes and bytes that are not UTF-8 are refused when written and find nothing when read", badBytes},

@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/fault"
+)
+
+// Asked is somebody who is to be asked in.
+type Asked struct {
+	Name   string
+	Email  string // "" when the link is handed over and they type it themselves
+	Roles  []account.Role
+	Byline string // the byline that is theirs already, "" for a new one
+}
+
+// AskIn makes a link by which somebody makes their own account. Hash is that of the link's key, which is kept nowhere.
+func (d *Desk) AskIn(ctx context.Context, by account.Staff, a Asked, hash []byte) (account.Pass, error) {
+	p := account.Pass{
+		Hash: hash, Kind: account.ToJoin, Name: strings.TrimSpace(a.Name), Email: strings.TrimSpace(a.Email),
+		Roles: a.Roles, Byline: a.Byline, MadeBy: by.ID,
+	}
+	if err := must(by, account.KeepPeople); err != nil {
+		return p, err
+	}
+	if err := named("name", p.Name, "the person"); err != nil {
+		return p, err
+	}
+	if err := checkRoles(p.Roles); err != nil {
+		return p, err
+	}
+	if p.Email != "" {
+		var err error
+		if p.Email, err = account.CleanEmail(p.Email); err != nil {
+			return p, err
+		}
+	}
+	p.ID = d.clock.ID()
+	return p, d.store.InTx(ctx, func(tx Tx) error {
+		if p.Email != "" {
+			who, taken, err := tx.StaffByName(ctx, p.Email)
+			if err != nil {
+				return err
+			}
+			if taken {
+				return &fault.Fault{Kind: fault.Conflict, Field: "email", Say: who.Name + " has an account with this e-mail already."}
+			}
+		}
+		if p.Byline != "" {
+			if err := free(ctx, tx, p.Byline); err != nil {
+				return err
+			}
+		}
+		p.MadeAt = d.clock.Now()
+		p.Until = p.MadeAt.Add(account.JoinFor)
+		return tx.SavePass(ctx, p)
+	})
+}
+
+// free refuses a byline that is somebody's, or stands for nobody any more.
+func free(ctx context.Context, tx Tx, byline string) error {
+	b, err := tx.Byline(ctx, byline)
+	if fault.Is(err, fault.NotFound) || err == nil && b.MergedInto != "" {
+		return fault.About("byline", "There is no such byline any more. Choose another, or a new one.")
+	}
+	if err != nil {
+		return err
+	}
+	whose, err := tx.StaffOf(ctx, byline)
+	if err == nil && len(whose) > 0 {
+		err = fault.About("byline", "This byline is %s’s, who has an account.", whose[0].Name)
+	}
+	return err
+}
+
+// AskAgain makes a new link for somebody who was asked in and has not come; the old one leads nowhere from then on.
+func (d *Desk) AskAgain(ctx context.Context, by account.Staff, id string, hash []byte) (account.Pass, error) {
+	return d.changePass(ctx, by, id, func(p *account.Pass) {
+		p.Hash, p.MadeBy, p.MadeAt = hash, by.ID, d.clock.Now()
+		p.Until = p.MadeAt.Add(account.JoinFor)
+	})
+}
+
+// WithdrawPass takes a link back with which somebody was asked in.
+func (d *Desk) WithdrawPass(ctx context.Context, by account.Staff, id string) (account.Pass, error) {
+	return d.changePass(ctx, by, id, func(p *account.Pass) { p.WithdrawnAt = d.clock.Now() })
+}
+
+func (d *Desk) changePass(ctx context.Context, by account.Staff, id string, change func(*account.Pass)) (p account.Pass, err error) {
+	if err := must(by, account.KeepPeople); err != nil {
+		return p, err
+	}
+	return p, d.store.InTx(ctx, func(tx Tx) error {
+		if p, err = tx.Pass(ctx, id); err != nil {
+			return err
+		}
+		switch {
+		case p.Kind != account.ToJoin:
+			return fault.New(fault.NotFound, "There is no such link.")
+		case !p.UsedAt.IsZero():
+			return fault.New(fault.Conflict, "%s has come in already.", p.Name)
+		case !p.WithdrawnAt.IsZero():
+			return fault.New(fault.Conflict, "This link was withdrawn already. Ask %s in anew.", p.Name)
+		}
+		change(&p)
+		return tx.SavePass(ctx, p)
+	})
+}
+
+// Join makes the account that somebody was asked in for, and uses the link up. Roles and byline are those of the link.
+func (d *Desk) Join(ctx context.Context, hash []byte, n NewStaff) (account.Staff, error) {
+	var person account.Staff
+	err := d.people(ctx, account.Staff{}, func(tx Tx) (string, error) {
+		now := d.clock.Now()
+		p, err := opens(ctx, tx, account.ToJoin, hash, now)
+		if err != nil {
+			return "", err
+		}
+		settings, _, err := tx.Settings(ctx)
+		if err != nil {
+			return "", err
+		}
+		n.Roles, n.Byline = p.Roles, p.Byline
+		var shown string
+		if person, shown, err = d.addStaff(ctx, tx, n, settings.Lang, now); err != nil {
+			return "", err
+		}
+		p.Staff, p.UsedAt = person.ID, now
+		return shown, tx.SavePass(ctx, p)
+	})
+	return person, err
+}
