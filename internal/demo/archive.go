@@ -61,15 +61,16 @@ var (
 	archiveLast  = []string{"Arkwell", "Bramley-Dunn", "Cathcombe", "Dawlan", "Eastry", "Farrow", "Gannick", "Holloway", "Inkpen", "Jessamy"}
 )
 
-// archive moves the older papers in, as many stories as the room asks for, with their topics and bylines.
-func (l *loader) archive(ctx context.Context, before time.Time) error {
+// archive moves the older papers in, as many stories as the room asks for, with their topics and bylines. It tells what
+// is to be done with the drafts among them when the paper's own day has come.
+func (l *loader) archive(ctx context.Context, before time.Time) (onTheirWay []deed, err error) {
 	if l.Archive == 0 {
-		return nil
+		return nil, nil
 	}
 	r := rand.New(rand.NewPCG(uint64(l.Archive), 1871)) //nolint:gosec // a made-up archive needs no secret
 	topics, bylines, err := l.archiveNouns(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var sections []string
 	for _, s := range l.paper.Sections {
@@ -85,7 +86,7 @@ func (l *loader) archive(ctx context.Context, before time.Time) error {
 			}
 			doc, err := olderStory(r, fields)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			some = append(some, desk.Moved{
 				Key: fmt.Sprint("story/", n+1), Hash: "as printed", Form: article.Story, Doc: doc, Public: n%5 != 4, PublishedAt: at, ChangedAt: at.Add(time.Hour),
@@ -93,15 +94,16 @@ func (l *loader) archive(ctx context.Context, before time.Time) error {
 		}
 		kept, err := l.Desk.MoveIn(ctx, olderPapers, some)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i, o := range kept {
-			if err := l.onItsWay(ctx, (from+i)/5, o.Article, some[i]); err != nil {
-				return err
+			if n := from + i; !some[i].Public {
+				at := l.paper.Started.Add(-time.Duration(n) * time.Minute)
+				onTheirWay = append(onTheirWay, deed{at, some[i].Key, func(ctx context.Context) error { return l.onItsWay(ctx, n/5, o.Article) }})
 			}
 		}
 	}
-	return nil
+	return onTheirWay, nil
 }
 
 // archiveNouns makes the topics and bylines that the archive's stories stand under.
@@ -156,10 +158,7 @@ func pick(r *rand.Rand, from []string, n int) []string {
 }
 
 // onItsWay brings the n-th draft of the archive to where it stands.
-func (l *loader) onItsWay(ctx context.Context, n int, draft string, m desk.Moved) error {
-	if m.Public {
-		return nil
-	}
+func (l *loader) onItsWay(ctx context.Context, n int, draft string) error {
 	reporters := []string{"jo", "idris", "lena"}
 	mara := l.staff["mara"]
 	due := l.paper.Started.AddDate(0, 0, n%7-1).Format("2006-01-02T15:04")

@@ -80,9 +80,11 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 	if err := l.open(ctx, opened); err != nil {
 		return nil, fmt.Errorf("opening the demo's newsroom: %w", err)
 	}
-	if err := l.archive(ctx, opened); err != nil {
+	older, err := l.archive(ctx, opened)
+	if err != nil {
 		return nil, fmt.Errorf("the demo's older papers: %w", err)
 	}
+	deeds = append(deeds, older...)
 	for i, d := range deeds {
 		l.turn(d.at)
 		if err := d.do(ctx); err != nil {

@@ -194,6 +194,7 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 
 // rows draws rows of the list, and reads no name but those that they show.
 func (n *Newsroom) rows(ctx context.Context, rows []article.Row, sections []paper.Section, order article.Order) ([]screen.StoryRow, error) {
+	now := n.Clock.Now()
 	var ids []string
 	for _, row := range rows {
 		ids = append(ids, row.ChangedBy, row.InHand)
@@ -225,7 +226,7 @@ func (n *Newsroom) rows(ctx context.Context, rows []article.Row, sections []pape
 		out = append(out, screen.StoryRow{
 			ID: row.ID, URL: "/newsroom/stories/" + row.ID, Headline: row.Headline, State: row.State, Kind: row.Kind,
 			Section: section, Byline: strings.Join(credited, ", "), Words: row.Words, At: at, ChangedBy: names[row.ChangedBy],
-			InHand: names[row.InHand],
+			InHand: names[row.InHand], Due: row.Due.At, Late: !row.Due.At.IsZero() && now.After(row.Due.At),
 		})
 	}
 	return out, nil

@@ -112,6 +112,11 @@ func (n *Newsroom) waiting(r *http.Request, s *screen.Today, ns names) error {
 	if err != nil {
 		return err
 	}
+	s.NeedsMore = max(0, s.Waiting-len(needs))
+	s.NeedsAll = "/newsroom/stories?tab=mine"
+	if by.May(account.KeepDesk) {
+		s.NeedsAll = "/newsroom/stories?tab=all&state=filed"
+	}
 	for _, row := range needs {
 		s.Needs = append(s.Needs, todayRow(s.Frame, by, row, ns, hands[row.ID], true))
 	}
@@ -157,8 +162,10 @@ func todayRow(f screen.Frame, by account.Staff, row article.Row, ns names, here 
 		out.Why = what + cmp.Or(ns.staff[row.FiledBy].Name, "somebody who left") + ", " + f.When(row.FiledAt)
 	case row.Stage == article.AtReady && row.State == article.Changed:
 		out.Why = "Changes are ready"
+	case row.Stage == article.AtReady && needs && row.InHand != by.ID:
+		out.Why = "Ready to go out"
 	case row.InHand == by.ID:
-		out.Why = "Assigned to you"
+		out.Why, out.Who = "Assigned to you", ""
 	}
 	if !needs {
 		return out

@@ -58,6 +58,8 @@ type StoryRow struct {
 	Section   string
 	Byline    string
 	InHand    string // who is to do the next thing
+	Due       time.Time
+	Late      bool
 	Words     int
 	At        time.Time // changed, or published
 	ChangedBy string

@@ -42,10 +42,14 @@ type Today struct {
 	Health Machine
 	Steps  []Step
 	Needs  []TodayRow
-	Hand   []TodayGroup
-	More   int // open stories beyond those shown
-	Live   LiveNow
-	Last   []Publication
+
+	NeedsMore int    // how many more wait than those shown
+	NeedsAll  string // where most of them stand
+
+	Hand []TodayGroup
+	More int // open stories beyond those shown
+	Live LiveNow
+	Last []Publication
 }
 
 func (*Today) template() string { return "today" }

@@ -19,10 +19,11 @@ func needs(desk bool) string {
 	return `g.in_hand = $1 AND d.state <> 'binned'`
 }
 
-// Needs reads what waits for a person, what is due first before what was filed first; at most limit rows.
+// Needs reads what waits for a person, what is due first, then what was filed last: of a heap
+// that nobody can read to its end, what came today must not stand below what has waited for a year. At most limit rows.
 func (s *Store) Needs(ctx context.Context, staff string, desk bool, limit int) ([]article.Row, error) {
 	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft_passage g JOIN draft d ON d.id = g.draft WHERE `+needs(desk)+`
-		ORDER BY CASE WHEN g.due_at = 0 THEN 1 ELSE 0 END, g.due_at, g.filed_at, d.id LIMIT $2`, []any{staff, limit}, scanRow)
+		ORDER BY CASE WHEN g.due_at = 0 THEN 1 ELSE 0 END, g.due_at, g.filed_at DESC, d.id LIMIT $2`, []any{staff, limit}, scanRow)
 }
 
 // CountNeeds counts what waits for a person.

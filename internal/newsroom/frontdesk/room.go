@@ -25,6 +25,7 @@ const (
 	listPath   = "/newsroom/fronts"
 	menuPath   = listPath + "/home"
 	placeables = 30 // live stories to place, newest first
+	readyShown = 5
 	earlier    = 50 // fronts to look back at
 )
 
@@ -277,11 +278,9 @@ func (n *Room) placing(ctx context.Context, s *screen.Fronts, w work) error {
 			s.Place = append(s.Place, screen.Placeable{Story: row.ID, Headline: row.Headline, Section: names[row.Section], At: row.PublishedAt, Slot: at[row.ID]})
 		}
 	}
-	open, err := n.Store.Stories(ctx, article.Filter{Form: article.Story, Tab: "open", Query: query, Limit: 200})
-	for _, row := range open {
-		if row.State == article.Ready && len(s.Ready) < 5 {
-			s.Ready = append(s.Ready, screen.Placeable{Story: row.ID, Headline: row.Headline, Section: names[row.Section]})
-		}
+	ready, err := n.Store.Stories(ctx, article.Filter{Form: article.Story, Tab: "open", State: article.Ready, Query: query, Limit: readyShown})
+	for _, row := range ready {
+		s.Ready = append(s.Ready, screen.Placeable{Story: row.ID, Headline: row.Headline, Section: names[row.Section]})
 	}
 	return err
 }

@@ -82,6 +82,6 @@ func (n *Reception) OpenPaper(w http.ResponseWriter, r *http.Request) error {
 	if err := n.Keeper.Admit(r.Context(), staff); err != nil {
 		return err
 	}
-	return n.Done(w, r, "/newsroom/stories", "The paper stands. Your user name is "+staff.User+"; the e-mail signs you in as well.",
+	return n.Done(w, r, "/newsroom/today", "The paper stands. Your user name is "+staff.User+"; the e-mail signs you in as well.",
 		screen.Link{Name: "See it as readers do", URL: "/"})
 }
