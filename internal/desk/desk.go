@@ -122,6 +122,8 @@ type Papers interface {
 
 	// Origin finds what an item of another system became here.
 	Origin(ctx context.Context, system, base, id string) (Origin, bool, error)
+	// Origins finds what several items became here, in no order; those that are unknown are left out.
+	Origins(ctx context.Context, system, base string, ids []string) ([]Origin, error)
 	// SaveOrigin remembers what an item of another system became here.
 	SaveOrigin(ctx context.Context, o Origin) error
 }

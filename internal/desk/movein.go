@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"broadsheet/internal/article"
@@ -105,13 +106,13 @@ func (d *Desk) Origins(ctx context.Context, system, base string, ids []string) (
 	var found map[string]Origin
 	err := d.store.InTx(ctx, func(tx Tx) error {
 		found = make(map[string]Origin, len(ids))
-		for _, id := range ids {
-			o, ok, err := tx.Origin(ctx, system, base, id)
+		for chunk := range slices.Chunk(ids, moveAtOnce) {
+			some, err := tx.Origins(ctx, system, base, chunk)
 			if err != nil {
 				return err
 			}
-			if ok {
-				found[id] = o
+			for _, o := range some {
+				found[o.ID] = o
 			}
 		}
 		return nil

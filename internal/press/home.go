@@ -16,6 +16,7 @@ const (
 	opinionRow   = 4
 	recentLines  = 5
 	reach        = 40 // newest stories that a front chooses from
+	blockReach   = 12 // of them that nearly always make a block
 )
 
 // Home makes the front page: the slots with their pins, the newest stories as a list, a block for each section at
@@ -76,11 +77,10 @@ func (w *work) blocks(ctx context.Context, taken map[string]bool) ([]page.Block,
 		if s.Parent != "" {
 			continue
 		}
-		newest, err := w.snap.Newest(ctx, article.SectionList(s.ID), reach)
+		free, err := w.free(ctx, s.ID, taken)
 		if err != nil {
 			return nil, err
 		}
-		free := slices.DeleteFunc(without(newest, taken), func(c article.Card) bool { return c.Kind == article.Opinion })
 		lead := w.leadOf(free)
 		if lead < 0 {
 			continue
@@ -101,11 +101,27 @@ func (w *work) blocks(ctx context.Context, taken map[string]bool) ([]page.Block,
 	return out, nil
 }
 
+// free are the newest stories of a section that stand nowhere yet, without opinion: as many as a block can show, if there
+// are so many. A paper has dozens of sections, so only a few of each are read at first.
+func (w *work) free(ctx context.Context, section string, taken map[string]bool) ([]article.Card, error) {
+	for _, n := range []int{blockReach, reach} {
+		newest, err := w.snap.Newest(ctx, article.SectionList(section), n)
+		if err != nil {
+			return nil, err
+		}
+		free := slices.DeleteFunc(without(newest, taken), func(c article.Card) bool { return c.Kind == article.Opinion })
+		if len(free) > blockLines || len(newest) < n || n == reach {
+			return first(1+blockLines, free), nil
+		}
+	}
+	return nil, nil
+}
+
 // leadOf chooses what leads a block: of the newest five the first with a picture that is still free, else the first;
 // nothing that somebody paid for. -1 for none.
 func (w *work) leadOf(cards []article.Card) int {
 	lead := -1
-	for i, c := range first(5, cards) {
+	for i, c := range first(1+blockLines, cards) {
 		switch {
 		case c.Kind == article.Sponsored:
 		case c.Picture.Picture != "" && !w.shown[c.Picture.Picture]:

@@ -331,9 +331,19 @@ func errTopicTaken(name string) error {
 }
 
 func (t *tx) Origin(ctx context.Context, system, base, id string) (o desk.Origin, found bool, err error) {
-	found, err = t.row(ctx, `SELECT system, base, id, kind, object, hash, move FROM origin WHERE system = $1 AND base = $2 AND id = $3`,
-		[]any{system, base, id}, &o.System, &o.Base, &o.ID, &o.Kind, &o.Object, &o.Hash, &o.Move)
-	return o, found, err
+	some, err := t.Origins(ctx, system, base, []string{id})
+	if err != nil || len(some) == 0 {
+		return o, false, err
+	}
+	return some[0], true, nil
+}
+
+func (t *tx) Origins(ctx context.Context, system, base string, ids []string) ([]desk.Origin, error) {
+	marks, args := expand([]any{system, base}, ids)
+	return list(ctx, t.querier, `SELECT system, base, id, kind, object, hash, move FROM origin WHERE system = $1 AND base = $2 AND id IN (`+marks+`)`, args,
+		func(rows *sql.Rows) (o desk.Origin, err error) {
+			return o, rows.Scan(&o.System, &o.Base, &o.ID, &o.Kind, &o.Object, &o.Hash, &o.Move)
+		})
 }
 
 func (t *tx) SaveOrigin(ctx context.Context, o desk.Origin) error {

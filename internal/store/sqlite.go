@@ -84,7 +84,8 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	// The one writing connection waits a second for a command beside it, and InTx tries again after that, so that a
 	// request that is given up does not wait for long.
 	s.write, err = sql.Open("sqlite", sqliteName(path, "_txlock=immediate", "_busy_timeout=1000",
-		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=on", "_dqs=0", "_pragma=cache_size(-16000)"))
+		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=on", "_dqs=0", "_pragma=cache_size(-16000)",
+		fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", foldLast)))
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	return nil
+	return s.fold(path)
 }
 
 func oldEnough(ctx context.Context, db *sql.DB) error {

@@ -49,6 +49,7 @@ type Store struct {
 	clock clock.Clock
 	log   *slog.Logger
 	dir   string          // of the SQLite file
+	folds *folding        // brings SQLite's log into its file; nil on PostgreSQL
 	alone *os.File        // holds the lock of an exclusive SQLite file
 	line  *pgx.ConnConfig // to PostgreSQL, for hearing of entries
 	node  string          // this process among the nodes
@@ -114,7 +115,8 @@ func isPostgres(database string) bool {
 
 // Close lets go of the database. Nothing may be using the store any more.
 func (s *Store) Close() error {
-	var errs []error
+	errs := []error{s.folds.close()}
+	s.folds = nil
 	if s.read != nil {
 		errs = append(errs, s.read.Close())
 	}

@@ -97,6 +97,7 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 	default:
 		return s.mayRetry(err), s.fault(err)
 	}
+	s.folds.committed()
 	if t.entry != nil {
 		if err := conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
 			s.log.DebugContext(ctx, "a connection was given back broken", "cause", s.hide(err.Error()))
