@@ -40,7 +40,18 @@ type Section struct {
 	Description string
 	Accent      string // palette name; "" inherits from the parent
 	Address     string // "/business/shipping/"
+
+	// MergedInto is the section that stands for this one since two became one, TurnedInto the topic that it became; a
+	// section that became a topic has both, because its stories stand in a section still. "" for one that stands for
+	// itself. What stands for another stands for itself.
+	MergedInto string `json:",omitempty"`
+	TurnedInto string `json:",omitempty"`
+
+	Also []string `json:"-"` // sections that this one stands for beside itself; filled in by the store
 }
+
+// Gone tells whether something else stands for the section.
+func (s Section) Gone() bool { return s.MergedInto != "" || s.TurnedInto != "" }
 
 // Byline is a credited name: a person with an account or a guest without.
 type Byline struct {
@@ -67,7 +78,15 @@ type Topic struct {
 	Slug        string
 	Description string
 	Address     string // "/topic/swing-bridge"
+
+	// MergedInto is the topic that stands for this one since two became one, TurnedInto the section that it became; at
+	// most one of them is set. "" for one that stands for itself. What stands for another stands for itself.
+	MergedInto string `json:",omitempty"`
+	TurnedInto string `json:",omitempty"`
 }
+
+// Gone tells whether something else stands for the topic.
+func (t Topic) Gone() bool { return t.MergedInto != "" || t.TurnedInto != "" }
 
 // Target says what stands at an address.
 type Target string

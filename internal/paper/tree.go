@@ -1,6 +1,9 @@
 package paper
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Accents are the colours of sections in the order in which they are given out; a sub-section inherits.
 var Accents = []string{"red", "blue", "green", "ochre", "plum", "slate", "teal", "brown"}
@@ -14,6 +17,33 @@ func NextAccent(all []Section) string {
 		}
 	}
 	return Accents[n%len(Accents)]
+}
+
+// Deepest is how many sections may stand in a line, one below the other.
+const Deepest = 4
+
+// FindSection finds the section that stands for id, itself or in place of one that was merged into it.
+func FindSection(all []Section, id string) (Section, bool) {
+	if id == "" {
+		return Section{}, false
+	}
+	for _, s := range all {
+		if s.ID == id || slices.Contains(s.Also, id) {
+			return s, true
+		}
+	}
+	return Section{}, false
+}
+
+// Depth is how many sections stand in a line from id downwards, itself counted.
+func Depth(all []Section, id string) int {
+	deepest := 0
+	for _, s := range all {
+		if s.Parent == id && s.ID != id {
+			deepest = max(deepest, Depth(all, s.ID))
+		}
+	}
+	return deepest + 1
 }
 
 // IsBelow tells whether the section id is above itself or stands somewhere below it.
@@ -41,7 +71,8 @@ func Above(all []Section, id string) []Section {
 		byID[s.ID] = s
 	}
 	var chain []Section
-	for s, ok := byID[id]; ok && len(chain) <= len(all); s, ok = byID[s.Parent] {
+	here, _ := FindSection(all, id)
+	for s, ok := byID[here.ID]; ok && len(chain) <= len(all); s, ok = byID[s.Parent] {
 		chain = append(chain, s)
 	}
 	return chain

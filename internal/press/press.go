@@ -155,11 +155,7 @@ func (w *work) accent(section string) string {
 }
 
 func (w *work) section(id string) (paper.Section, bool) {
-	i := slices.IndexFunc(w.sections, func(s paper.Section) bool { return s.ID == id })
-	if i < 0 || id == "" {
-		return paper.Section{}, false
-	}
-	return w.sections[i], true
+	return paper.FindSection(w.sections, id)
 }
 
 func (w *work) label(section string) page.Label {

@@ -173,11 +173,11 @@ func (s *Site) at(ctx context.Context, snap press.Snapshot, a paper.Address, m *
 	if a.Kind == paper.AtArticle {
 		return s.article(ctx, snap, a, otherwise)
 	}
-	if a.At == paper.AtRedirect || otherwise {
-		to, ok, err := snap.AddressOf(ctx, a.Kind, a.Object)
-		if !ok || err != nil {
-			return outcome{}, err
-		}
+	to, ok, err := snap.AddressOf(ctx, a.Kind, a.Object)
+	if !ok || err != nil {
+		return outcome{}, err
+	}
+	if a.At == paper.AtRedirect || otherwise || to != a.Path {
 		location := s.location(to)
 		if m != nil {
 			location = m.Below(location)
@@ -185,7 +185,6 @@ func (s *Site) at(ctx context.Context, snap press.Snapshot, a paper.Address, m *
 		return outcome{to: location}, nil
 	}
 	var p page.Page
-	var err error
 	switch {
 	case a.At == paper.AtSection && m == nil:
 		p, err = s.press.Section(ctx, snap, a.Object)

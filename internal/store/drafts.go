@@ -59,6 +59,9 @@ func readDraft(ctx context.Context, q querier, id, lock string) (article.Draft, 
 		return article.Draft{}, err
 	}
 	d := all[0]
+	if err := standDraft(ctx, q, d.Doc); err != nil {
+		return d, err
+	}
 	if d.Passage, err = readPassage(ctx, q, id); err != nil {
 		return d, err
 	}

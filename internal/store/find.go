@@ -123,6 +123,9 @@ func (w *finding) parse(ctx context.Context, text string) (search.Query, error) 
 		var set []string
 		for _, id := range w.tree.below(w.Section) {
 			set = append(set, search.Name("s", id))
+			if w.tree.topic[id] {
+				set = append(set, search.Name("t", id))
+			}
 		}
 		query.Tags = append(query.Tags, set)
 	}
@@ -374,15 +377,20 @@ func addNames(ctx context.Context, q querier, query *search.Query, tree tree) er
 				continue
 			}
 			names := keySet{}
-			var bylines []string
+			var bylines, topics []string
 			if err := q.each(ctx, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT 50`, []any{terms[i].Folded},
 				func(rows *sql.Rows) error {
 					var kind, object string
 					err := rows.Scan(&kind, &object)
 					switch kind {
+					case "t":
+						topics = append(topics, object)
 					case "s":
 						for _, id := range tree.below(object) {
 							names.add(search.Name(kind, id))
+							if tree.topic[id] {
+								names.add(search.Name("t", id))
+							}
 						}
 					case "b":
 						bylines = append(bylines, object)
@@ -392,6 +400,9 @@ func addNames(ctx context.Context, q querier, query *search.Query, tree tree) er
 					}
 					return err
 				}); err != nil {
+				return err
+			}
+			if err := tree.names(ctx, q, names, topics); err != nil {
 				return err
 			}
 			marks, args := expand(nil, bylines)

@@ -191,9 +191,9 @@ func (s *Store) Byline(ctx context.Context, id string) (paper.Byline, error) {
 	return must(readByline(ctx, s.reader(), id))("byline")
 }
 
-// Topics reads every topic, by name.
+// Topics reads every topic that stands for itself, by name.
 func (s *Store) Topics(ctx context.Context) ([]paper.Topic, error) {
-	return list(ctx, s.reader(), `SELECT `+topicColumns+` FROM topic ORDER BY name, id`, nil, scanTopic)
+	return list(ctx, s.reader(), `SELECT `+topicColumns+` FROM topic WHERE merged_into = '' AND turned_into = '' ORDER BY name, id`, nil, scanTopic)
 }
 
 // Topic reads a topic.

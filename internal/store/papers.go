@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"broadsheet/internal/desk"
@@ -43,15 +44,40 @@ func (t *tx) SaveSettings(ctx context.Context, s paper.Settings) error {
 	return t.keep(changeSettings, "", s)
 }
 
-// readSections reads the tree, parents before children, siblings in their order. What is left over (a section whose
+const sectionColumns = `id, parent, place, name, slug, description, accent, address, merged_into, turned_into`
+
+func scanSection(rows *sql.Rows) (s paper.Section, err error) {
+	return s, rows.Scan(&s.ID, &s.Parent, &s.Place, &s.Name, &s.Slug, &s.Description, &s.Accent, &s.Address, &s.MergedInto, &s.TurnedInto)
+}
+
+func readSection(ctx context.Context, q querier, id string) (paper.Section, bool, error) {
+	return first(list(ctx, q, `SELECT `+sectionColumns+` FROM section WHERE id = $1`, []any{id}, scanSection))
+}
+
+// Section reads a section, also one for which another stands.
+func (t *tx) Section(ctx context.Context, id string) (paper.Section, error) {
+	return must(readSection(ctx, t.querier, id))("section")
+}
+
+// readSections reads the tree of those that stand for themselves, parents before children, siblings in their order. What is left over (a section whose
 // parent is not there) comes last, so that nothing is lost.
 func readSections(ctx context.Context, q querier) ([]paper.Section, error) {
-	all, err := list(ctx, q, `SELECT id, parent, place, name, slug, description, accent, address FROM section`, nil,
-		func(rows *sql.Rows) (s paper.Section, err error) {
-			return s, rows.Scan(&s.ID, &s.Parent, &s.Place, &s.Name, &s.Slug, &s.Description, &s.Accent, &s.Address)
-		})
+	every, err := list(ctx, q, `SELECT `+sectionColumns+` FROM section`, nil, scanSection)
 	if err != nil {
 		return nil, err
+	}
+	var all []paper.Section
+	also := map[string][]string{}
+	for _, s := range every {
+		if s.Gone() {
+			also[s.MergedInto] = append(also[s.MergedInto], s.ID)
+		} else {
+			all = append(all, s)
+		}
+	}
+	for i := range all {
+		all[i].Also = also[all[i].ID]
+		slices.Sort(all[i].Also)
 	}
 	slices.SortFunc(all, func(a, b paper.Section) int {
 		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
@@ -103,27 +129,68 @@ func (t *tx) SaveSection(ctx context.Context, s paper.Section) error {
 	if slices.Contains(before.above(s.Parent), s.ID) {
 		return fault.About("parent", "A section cannot stand below itself.")
 	}
-	if _, known := before[s.Parent]; !known && s.Parent != "" {
+	if !before.stands(s.Parent) && s.Parent != "" && !s.Gone() {
 		return fault.About("parent", "There is no such section to stand below.")
 	}
-	t.touch(keyFrame)
-	if _, err := t.exec(ctx, `INSERT INTO section (id, parent, place, name, slug, description, accent, address)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, place = excluded.place, name = excluded.name, slug = excluded.slug,
-			description = excluded.description, accent = excluded.accent, address = excluded.address`,
-		s.ID, s.Parent, s.Place, s.Name, s.Slug, s.Description, s.Accent, s.Address); err != nil {
+	was, _, err := readSection(ctx, t.querier, s.ID)
+	if err != nil {
 		return err
 	}
-	if was, known := before[s.ID]; !known || was != s.Parent {
-		t.lists[s.ID] = true
-		for _, id := range slices.Concat(before.above(was), before.above(s.Parent)) {
+	if s.Gone() && (was.MergedInto != s.MergedInto || was.TurnedInto != s.TurnedInto) {
+		if err := t.mayGo(ctx, s, before); err != nil {
+			return err
+		}
+	}
+	t.touch(keyFrame)
+	if _, err := t.exec(ctx, `INSERT INTO section (`+sectionColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, place = excluded.place, name = excluded.name, slug = excluded.slug,
+			description = excluded.description, accent = excluded.accent, address = excluded.address,
+			merged_into = excluded.merged_into, turned_into = excluded.turned_into`,
+		s.ID, s.Parent, s.Place, s.Name, s.Slug, s.Description, s.Accent, s.Address, s.MergedInto, s.TurnedInto); err != nil {
+		return err
+	}
+	up := before.chain(s.ID)
+	_, known := before.parent[s.ID]
+	before.put(s)
+	if now := before.chain(s.ID); !known || !slices.Equal(up, now) || was.Gone() != s.Gone() {
+		for _, id := range slices.Concat([]string{s.ID}, up, now) {
 			t.lists[id] = true
 		}
 	}
-	if err := t.name(ctx, "s", s.ID, s.Name); err != nil {
+	if was.TurnedInto != s.TurnedInto {
+		t.turns = append(t.turns, turn{id: s.ID, section: true, from: end{topic: was.TurnedInto}, to: end{topic: s.TurnedInto}})
+		for _, id := range []string{was.TurnedInto, s.TurnedInto} {
+			if id != "" {
+				t.touch(keyTopic(id))
+			}
+		}
+		if err := t.turnMarks(ctx, s.ID, was.TurnedInto != "", s.TurnedInto != "", "draft_mark", markTopic(s.ID), "draft_section", s.ID); err != nil {
+			return err
+		}
+	}
+	if was.Gone() != s.Gone() {
+		t.touch(keyPublished)
+	}
+	shown := s.Name
+	if s.Gone() {
+		shown = "" // it is found by the name of what stands for it
+	}
+	if err := t.name(ctx, "s", s.ID, shown); err != nil {
 		return err
 	}
 	return t.keep(changeSection, s.ID, s)
+}
+
+// mayGo refuses a section that is to be merged or turned while something hangs below it, or into what does not stand for
+// itself.
+func (t *tx) mayGo(ctx context.Context, s paper.Section, before tree) error {
+	for id, parent := range before.parent {
+		if parent == s.ID && !before.gone[id] {
+			return fault.About("into", "%s has sections below it. Move them first.", s.Name)
+		}
+	}
+	return t.mayStand(ctx, s.ID, s.TurnedInto, s.MergedInto)
 }
 
 // lockTree keeps others from changing the tree of sections until the end.
@@ -139,17 +206,31 @@ func (t *tx) DropSection(ctx context.Context, id string) error {
 	if _, err := t.lockTree(ctx); err != nil {
 		return err
 	}
+	tree, err := readTree(ctx, t.querier)
+	if err != nil {
+		return err
+	}
 	for _, held := range []struct{ query, say string }{
-		{`SELECT 1 FROM section WHERE parent = $1 LIMIT 1`, "This section has sections below it. Move them first."},
-		{`SELECT 1 FROM filed WHERE section = $1 LIMIT 1`, "This section holds stories. Move them first."},
-		{`SELECT 1 FROM draft_section WHERE section = $1 LIMIT 1`, "This section holds stories that are not public. Move them first."},
+		{`SELECT 1 FROM section WHERE parent IN (%s) AND merged_into = '' AND turned_into = '' LIMIT 1`, "This section has sections below it. Move them first."},
+		{`SELECT 1 FROM filed WHERE section IN (%s) LIMIT 1`, "This section holds stories. Move them first."},
+		{`SELECT 1 FROM draft_section WHERE section IN (%s) LIMIT 1`, "This section holds stories that are not public. Move them first."},
 	} {
-		found, err := t.row(ctx, held.query, []any{id}, new(int64))
+		marks, args := expand(nil, tree.below(id)) // with all that it stands for
+		found, err := t.row(ctx, fmt.Sprintf(held.query, marks), args, new(int64))
 		if err != nil {
 			return err
 		}
 		if found {
 			return fault.New(fault.Conflict, "%s", held.say)
+		}
+	}
+	for _, id := range tree.below(id)[1:] { // what it stood for goes with it
+		drop := t.dropSection
+		if tree.topic[id] {
+			drop = t.dropTopic
+		}
+		if err := drop(ctx, id); err != nil {
+			return err
 		}
 	}
 	return t.dropSection(ctx, id)
@@ -275,10 +356,10 @@ func (t *tx) name(ctx context.Context, kind, id, name string) error {
 	return nil
 }
 
-const topicColumns = `id, name, slug, description, address`
+const topicColumns = `id, name, slug, description, address, merged_into, turned_into`
 
 func scanTopic(rows *sql.Rows) (t paper.Topic, err error) {
-	return t, rows.Scan(&t.ID, &t.Name, &t.Slug, &t.Description, &t.Address)
+	return t, rows.Scan(&t.ID, &t.Name, &t.Slug, &t.Description, &t.Address, &t.MergedInto, &t.TurnedInto)
 }
 
 func readTopic(ctx context.Context, q querier, id string) (paper.Topic, bool, error) {
@@ -294,8 +375,12 @@ func (t *tx) TopicBySlug(ctx context.Context, slug string) (paper.Topic, bool, e
 }
 
 func (t *tx) SaveTopic(ctx context.Context, p paper.Topic) error {
+	if err := t.turnTopic(ctx, p); err != nil {
+		return err
+	}
 	t.touch(keyTopic(p.ID))
-	n, err := t.exec(ctx, `UPDATE topic SET name = $2, description = $3, address = $4 WHERE id = $1 AND slug = $5`, p.ID, p.Name, p.Description, p.Address, p.Slug)
+	n, err := t.exec(ctx, `UPDATE topic SET name = $2, description = $3, address = $4, merged_into = $6, turned_into = $7 WHERE id = $1 AND slug = $5`,
+		p.ID, p.Name, p.Description, p.Address, p.Slug, p.MergedInto, p.TurnedInto)
 	if err != nil {
 		return err
 	}
@@ -307,20 +392,25 @@ func (t *tx) SaveTopic(ctx context.Context, p paper.Topic) error {
 		if taken && other.ID != p.ID {
 			return errTopicTaken(other.Name)
 		}
-		if n, err = t.exec(ctx, `UPDATE topic SET name = $2, slug = $3, description = $4, address = $5 WHERE id = $1`, p.ID, p.Name, p.Slug, p.Description, p.Address); err != nil {
+		if n, err = t.exec(ctx, `UPDATE topic SET name = $2, slug = $3, description = $4, address = $5, merged_into = $6, turned_into = $7 WHERE id = $1`,
+			p.ID, p.Name, p.Slug, p.Description, p.Address, p.MergedInto, p.TurnedInto); err != nil {
 			return err
 		}
 	}
 	if n == 0 {
-		if n, err = t.exec(ctx, `INSERT INTO topic (id, name, slug, description, address) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-			p.ID, p.Name, p.Slug, p.Description, p.Address); err != nil {
+		if n, err = t.exec(ctx, `INSERT INTO topic (`+topicColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+			p.ID, p.Name, p.Slug, p.Description, p.Address, p.MergedInto, p.TurnedInto); err != nil {
 			return err
 		}
 		if n == 0 {
 			return errTopicTaken(p.Name)
 		}
 	}
-	if err := t.name(ctx, "t", p.ID, p.Name); err != nil {
+	shown := p.Name
+	if p.Gone() {
+		shown = "" // it is found by the name of what stands for it
+	}
+	if err := t.name(ctx, "t", p.ID, shown); err != nil {
 		return err
 	}
 	return t.keep(changeTopic, p.ID, p)

@@ -130,6 +130,7 @@ func (t *tx) settleAgain(ctx context.Context) error {
 	clear(t.pictures)
 	clear(t.lists)
 	t.rejoined = nil
+	t.turns = nil
 	clear(t.keys)
 	return err
 }
@@ -165,6 +166,9 @@ func (t *tx) redo(ctx context.Context, c changeRow) error {
 	case changeByline:
 		return redo(c, func(b paper.Byline) error { return t.SaveByline(ctx, b) })
 	case changeTopic:
+		if c.value == "null" {
+			return t.dropTopic(ctx, c.object)
+		}
 		return redo(c, func(p paper.Topic) error { return t.SaveTopic(ctx, p) })
 	case changeSettings:
 		return redo(c, func(s paper.Settings) error { return t.SaveSettings(ctx, s) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -36,8 +37,7 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: prose.Text(p.Doc)}
 		headline, standfirst := prose.Headline(p.Doc), prose.Standfirst(p.Doc)
 		f.title = strings.ReplaceAll(headline, "\n", " ") + "\n" + standfirst
-		facts := factsOf(p)
-		f.doc, f.facts = search.Index(headline, standfirst, f.text, f.stem, facts.names(p.Topics)), facts.text()
+		f.doc = search.Index(headline, standfirst, f.text, f.stem, factsOf(p).names(p.Topics))
 		docs[id] = f
 	}
 	return docs, nil
@@ -66,6 +66,9 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 			return err
 		}
 	}
+	if err := t.settleTurns(ctx, tree); err != nil {
+		return err
+	}
 	out, in := map[string][]place{}, map[string][]place{}
 	for _, section := range slices.Sorted(maps.Keys(t.lists)) {
 		if err := t.listAgain(ctx, section, tree, out, in); err != nil {
@@ -78,8 +81,24 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 		if err != nil {
 			return err
 		}
+		standing, err := tree.standing(ctx, t.querier, c.after)
+		if err != nil {
+			return err
+		}
+		if c.after != nil {
+			if err := t.set(ctx, "filed", "article", id, "section", tree.filedIn(c.after)); err != nil {
+				return err
+			}
+			facts := factsOf(c.after)
+			if c.after.Form != article.StandingPage {
+				facts.sections = tree.filedIn(c.after)
+			}
+			doc := docs[id]
+			doc.facts = facts.text()
+			docs[id] = doc
+		}
 		now := map[string]int64{}
-		for _, l := range listsOf(c.after, tree.above, merged.kept) {
+		for _, l := range listsOf(standing, tree.above, merged.kept) {
 			now[l] = micros(c.after.PublishedAt)
 		}
 		for _, w := range was {
@@ -126,23 +145,15 @@ type listed struct {
 
 func scanListed(rows *sql.Rows) (l listed, err error) { return l, rows.Scan(&l.list, &l.at) }
 
-// relist takes places out of lists and puts others in, and touches the keys of what changed.
+// relist takes places out of lists and puts others in, and touches the keys of what changed. A merged topic may have
+// thousands, so they go in few statements.
 func (t *tx) relist(ctx context.Context, out, in map[string][]place) error {
 	lists := keySet{}
 	lists.add(slices.Collect(maps.Keys(out))...)
 	lists.add(slices.Collect(maps.Keys(in))...)
 	for _, l := range lists.sorted() {
 		var gone, come []place
-		for _, p := range out[l] {
-			if !slices.Contains(in[l], p) {
-				gone = append(gone, p)
-			}
-		}
-		for _, p := range in[l] {
-			if !slices.Contains(out[l], p) {
-				come = append(come, p)
-			}
-		}
+		gone, come = apart(out[l], in[l]), apart(in[l], out[l])
 		if len(gone)+len(come) == 0 {
 			continue
 		}
@@ -159,15 +170,8 @@ func (t *tx) relist(ctx context.Context, out, in map[string][]place) error {
 		if err := t.touchHead(ctx, l, gone); err != nil {
 			return err
 		}
-		for _, p := range gone {
-			if _, err := t.exec(ctx, `DELETE FROM listing WHERE list = $1 AND at = $2 AND article = $3`, l, p.at, p.article); err != nil {
-				return err
-			}
-		}
-		for _, p := range come {
-			if _, err := t.exec(ctx, `INSERT INTO listing (list, at, article) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, l, p.at, p.article); err != nil {
-				return err
-			}
+		if err := t.relistRows(ctx, l, gone, come); err != nil {
+			return err
 		}
 		if err := t.touchHead(ctx, l, come); err != nil {
 			return err
@@ -178,6 +182,46 @@ func (t *tx) relist(ctx context.Context, out, in map[string][]place) error {
 		}
 		if !maps.Equal(held, holds) {
 			t.touch(keyMonths(l))
+		}
+	}
+	return nil
+}
+
+// apart gives the places that another set of them lacks.
+func apart(all, other []place) []place {
+	if len(other) == 0 {
+		return all
+	}
+	has := make(map[place]bool, len(other))
+	for _, p := range other {
+		has[p] = true
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(p place) bool { return has[p] })
+}
+
+// relistRows writes a list, some hundred places at a time.
+func (t *tx) relistRows(ctx context.Context, l string, gone, come []place) error {
+	for chunk := range slices.Chunk(gone, 250) {
+		ids := make([]string, len(chunk))
+		for i, p := range chunk {
+			ids[i] = p.article
+		}
+		// A story stands once in a list. What is looked up is the story, which has few lists; a list may have thousands
+		// of stories, and "||" keeps it from being read for each.
+		marks, args := expand([]any{l}, ids)
+		if _, err := t.exec(ctx, `DELETE FROM listing WHERE list || '' = $1 AND article IN (`+marks+`)`, args...); err != nil {
+			return err
+		}
+	}
+	for chunk := range slices.Chunk(come, 250) {
+		args := []any{l}
+		rows := make([]string, len(chunk))
+		for i, p := range chunk {
+			args = append(args, p.at, p.article)
+			rows[i] = fmt.Sprintf("($1, $%d, $%d)", len(args)-1, len(args))
+		}
+		if _, err := t.exec(ctx, `INSERT INTO listing (list, at, article) VALUES `+strings.Join(rows, ", ")+` ON CONFLICT DO NOTHING`, args...); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -214,41 +258,6 @@ func (t *tx) holds(ctx context.Context, l string, months map[time.Time]bool) (ma
 	return held, nil
 }
 
-// tree is the sections by id.
-type tree map[string]string // parent of each
-
-func readTree(ctx context.Context, q querier) (tree, error) {
-	all := tree{}
-	err := q.each(ctx, `SELECT id, parent FROM section`, nil, func(rows *sql.Rows) error {
-		var id, parent string
-		err := rows.Scan(&id, &parent)
-		all[id] = parent
-		return err
-	})
-	return all, err
-}
-
-// above is a section and those above it, the section itself first.
-func (t tree) above(id string) []string {
-	var up []string
-	for id != "" && !slices.Contains(up, id) {
-		up = append(up, id)
-		id = t[id]
-	}
-	return up
-}
-
-// below is a section and all sections below it.
-func (t tree) below(id string) []string {
-	down := []string{id}
-	for _, s := range slices.Sorted(maps.Keys(t)) {
-		if s != id && slices.Contains(t.above(s), id) {
-			down = append(down, s)
-		}
-	}
-	return down
-}
-
 // listAgain finds what the list of a section holds and should hold after the tree changed.
 func (t *tx) listAgain(ctx context.Context, section string, tree tree, out, in map[string][]place) error {
 	l := article.SectionList(section)
@@ -258,7 +267,7 @@ func (t *tx) listAgain(ctx context.Context, section string, tree tree, out, in m
 		return err
 	}
 	var now []place
-	if _, stands := tree[section]; stands {
+	if tree.stands(section) {
 		marks, args := expand(nil, tree.below(section))
 		now, err = list(ctx, t.querier, `SELECT DISTINCT p.published_at, p.id FROM filed f JOIN published p ON p.id = f.article WHERE f.section IN (`+marks+`)`, args, scan)
 		if err != nil {

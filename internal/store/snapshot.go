@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -80,16 +81,42 @@ func (v *snapshot) Address(ctx context.Context, path string) (paper.Address, boo
 
 func (v *snapshot) AddressOf(ctx context.Context, kind paper.Target, id string) (string, bool, error) {
 	v.keys.add(keyObject(kind, id))
-	if kind == paper.AtByline {
+	switch kind {
+	case paper.AtByline:
 		b, found, err := readKept(ctx, v.querier, id)
 		if err != nil {
 			return "", false, err
 		}
 		if found {
 			id = b.ID
-			v.keys.add(keyByline(id))
+		}
+	case paper.AtTopic:
+		t, found, err := readTopic(ctx, v.querier, id)
+		if err != nil {
+			return "", false, err
+		}
+		if !found {
+			break
+		}
+		if e := endOf(t); e.section != "" {
+			kind, id = paper.AtSection, e.section
+		} else {
+			id = e.topic
+		}
+	case paper.AtSection:
+		s, found, err := readSection(ctx, v.querier, id)
+		if err != nil {
+			return "", false, err
+		}
+		switch {
+		case !found:
+		case s.TurnedInto != "":
+			kind, id = paper.AtTopic, s.TurnedInto
+		case s.MergedInto != "":
+			id = s.MergedInto
 		}
 	}
+	v.keys.add(keyObject(kind, id))
 	return readAddressOf(ctx, v.querier, kind, id)
 }
 
@@ -104,7 +131,21 @@ func readAddressOf(ctx context.Context, q querier, kind paper.Target, id string)
 
 func (v *snapshot) Article(ctx context.Context, id string) (article.Published, bool, error) {
 	v.keys.add(keyArticle(id))
-	return readPublished(ctx, v.querier, id, "")
+	p, found, err := readPublished(ctx, v.querier, id, "")
+	if err != nil || !found {
+		return p, found, err
+	}
+	v.keys.add(keyFrame)
+	for _, t := range p.Topics {
+		v.keys.add(keyTopic(t))
+	}
+	f := p.Fields
+	f.Section, f.Topics = cmp.Or(p.Section, f.Section), p.Topics
+	if p.Fields, err = readStanding(ctx, v.querier, f); err != nil {
+		return p, true, err
+	}
+	p.Section, p.Topics = p.Fields.Section, p.Fields.Topics
+	return p, true, nil
 }
 
 func (v *snapshot) Withdrawn(ctx context.Context, id string) (time.Time, bool, error) {
@@ -249,7 +290,15 @@ func (v *snapshot) Byline(ctx context.Context, id string) (paper.Byline, bool, e
 
 func (v *snapshot) Topic(ctx context.Context, id string) (paper.Topic, bool, error) {
 	v.keys.add(keyTopic(id))
-	return readTopic(ctx, v.querier, id)
+	t, found, err := readTopic(ctx, v.querier, id)
+	if err != nil || !found || !t.Gone() {
+		return t, found, err
+	}
+	if t.TurnedInto != "" {
+		return paper.Topic{}, false, nil
+	}
+	v.keys.add(keyTopic(t.MergedInto))
+	return readTopic(ctx, v.querier, t.MergedInto)
 }
 
 func (v *snapshot) Picture(ctx context.Context, id string) (article.Picture, bool, error) {

@@ -130,20 +130,27 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 			return nil, false, err
 		}
 	}
-	if f.Byline != "" {
-		alike, err := readAlike(ctx, q, f.Byline)
-		if err != nil {
-			return nil, false, err
+	marked := []struct {
+		id    string
+		mark  func(string) string
+		alike func(context.Context, querier, string) ([]string, error)
+	}{{f.Byline, markByline, readAlike}, {f.Topic, markTopic, alikeTopics}, {f.Lang, markLang, nil}}
+	for _, m := range marked {
+		if m.id == "" {
+			continue
 		}
-		if err := c.in(ctx, q, "draft_mark", "mark", marksOfBylines(alike)); err != nil {
-			return nil, false, err
-		}
-	}
-	for _, m := range []struct{ value, mark string }{{f.Topic, markTopic(f.Topic)}, {f.Lang, markLang(f.Lang)}} {
-		if m.value != "" {
-			if err := c.in(ctx, q, "draft_mark", "mark", []string{m.mark}); err != nil {
+		ids := []string{m.id}
+		if m.alike != nil {
+			var err error
+			if ids, err = m.alike(ctx, q, m.id); err != nil {
 				return nil, false, err
 			}
+		}
+		for i, id := range ids {
+			ids[i] = m.mark(id)
+		}
+		if err := c.in(ctx, q, "draft_mark", "mark", ids); err != nil {
+			return nil, false, err
 		}
 	}
 	if f.Kind != "" {
@@ -234,7 +241,9 @@ func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, err
 
 // Named lists what bears a name: "byline", "topic" or "account" (those not retired), by name, at most limit.
 func (s *Store) Named(ctx context.Context, kind string, limit int) ([]article.Named, error) {
-	from, ok := map[string]string{"byline": "byline WHERE merged_into = ''", "topic": "topic", "account": "account WHERE retired = 0"}[kind]
+	from, ok := map[string]string{
+		"byline": "byline WHERE merged_into = ''", "topic": "topic WHERE merged_into = '' AND turned_into = ''", "account": "account WHERE retired = 0",
+	}[kind]
 	if !ok {
 		return nil, fmt.Errorf("store: nothing of the kind %q bears a name", kind)
 	}

@@ -159,6 +159,7 @@ type tx struct {
 	pictures map[string]bool    // whose uses changed
 	lists    map[string]bool    // sections whose list is to be made again
 	rejoined []rejoin           // bylines that were merged, or stand for themselves again
+	turns    []turn             // topics and sections for which something else stands than before
 	editions []article.Edition  // whose entry is to be filled in
 	changes  []changeRow        // what the entry changed
 

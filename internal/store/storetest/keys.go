@@ -33,9 +33,9 @@ var (
 	worldArticles = names("a", 8)
 	worldSections = names("s", 5)
 	worldBylines  = names("b", 3)
-	worldTopics   = names("t", 2)
+	worldTopics   = names("t", 3)
 	worldPictures = names("p", 3)
-	worldLists    = []string{"latest", "section/s0", "section/s1", "section/s2", "section/s3", "byline/b0", "byline/b1", "topic/t0", "kind/news", "kind/opinion"}
+	worldLists    = []string{"latest", "section/s0", "section/s1", "section/s2", "section/s3", "byline/b0", "byline/b1", "topic/t0", "topic/t1", "kind/news", "kind/opinion"}
 	worldPaths    = []string{"/", "/a0", "/a1", "/s0/", "/b0", "/t0", "/?p=1"}
 	worldWords    = []string{"bridge", "ferry", "harbour", "tide", "lantern"}
 	worldNow      = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
@@ -199,7 +199,7 @@ func worldTime(r *rand.Rand) time.Time {
 func randomStory(r *rand.Rand, id string) told {
 	s := told{
 		id: id, headline: pick(r, worldWords), text: pick(r, worldWords) + " " + pick(r, worldWords), at: worldTime(r),
-		byline: some(r, worldBylines, 2), topics: some(r, worldTopics, 1), further: some(r, worldSections, 1), pictures: some(r, worldPictures, 1),
+		byline: some(r, worldBylines, 2), topics: some(r, worldTopics, 2), further: some(r, worldSections, 1), pictures: some(r, worldPictures, 1),
 		kind: pick(r, []article.Kind{article.News, article.Opinion}),
 	}
 	if r.IntN(6) > 0 {
@@ -242,6 +242,12 @@ func randomDeed(r *rand.Rand, n int) deed {
 			s.Parent = pick(r, worldSections)
 		}
 		s.Place = r.IntN(3)
+		if r.IntN(3) == 0 {
+			s.MergedInto = pick(r, worldSections)
+		}
+		if r.IntN(4) == 0 {
+			s.TurnedInto = pick(r, worldTopics)
+		}
 		return deed{fmt.Sprintf("section %+v", s), func(ctx context.Context, tx desk.Tx) error { return tx.SaveSection(ctx, s) }}
 	case 9:
 		b := byline(pick(r, worldBylines), fmt.Sprint("name", r.IntN(3)))
@@ -255,6 +261,12 @@ func randomDeed(r *rand.Rand, n int) deed {
 	case 10:
 		t := topic(pick(r, worldTopics))
 		t.Name = fmt.Sprint("name", r.IntN(3))
+		switch r.IntN(5) {
+		case 0:
+			t.MergedInto = pick(r, worldTopics)
+		case 1:
+			t.TurnedInto = pick(r, worldSections)
+		}
 		return deed{fmt.Sprintf("topic %+v", t), func(ctx context.Context, tx desk.Tx) error { return tx.SaveTopic(ctx, t) }}
 	case 11:
 		path := pick(r, worldPaths)
