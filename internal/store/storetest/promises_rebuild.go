@@ -80,6 +80,7 @@ func rebuilt(h house) {
 		deeds = 60
 	}
 	r := rand.New(rand.NewPCG(3, 3))
+	h.furnish()
 	for n := range deeds {
 		if _, err := perform(h.Store, randomDeed(r, n)); !refusable(err) {
 			h.Fatal(err)

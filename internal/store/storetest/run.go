@@ -106,6 +106,9 @@ var book = []promise{
 	{"a node that is cut off knows since when, and comes back", cutOff},
 	{"what depends on others' stories is settled when they can no longer change", settledAfter},
 
+	{"the lists of topics and sections hold what they stand for, whatever was merged, turned and undone", listsOfMerged},
+	{"a topic with stories cannot be dropped; an empty one goes with what it stood for", dropTopic},
+
 	{"the public tables, dropped and made again, are what they were, row for row", rebuilt},
 
 	// The keys by which caches know what to forget.
