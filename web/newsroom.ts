@@ -347,6 +347,35 @@ if (drop) {
   })
 }
 
+// ---- The paper's colour: whoever types or picks one chooses it
+
+document.addEventListener('input', (e) => {
+  const field = e.target as HTMLInputElement
+  const fills = field.dataset.fills && document.getElementById(field.dataset.fills)
+  if (fills instanceof HTMLInputElement) {
+    fills.value = field.value
+    fills.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    return
+  }
+  if (!field.dataset.chooses) return
+  const choice = all<HTMLInputElement>('input[type=radio]', field.form!).find((r) => r.value === field.dataset.chooses)
+  if (choice) choice.checked = true
+  mirror(field)
+}, true)
+
+// mirror shows the picker a colour that was typed.
+function mirror(field: HTMLInputElement) {
+  const picker = one<HTMLInputElement>(`[data-fills="${field.id}"]`)
+  const typed = /^\s*#?([0-9a-f]{6})\s*$/i.exec(field.value)
+  if (picker && typed) picker.value = '#' + typed[1]!.toLowerCase()
+}
+
+for (const picker of all<HTMLInputElement>('[data-fills]')) {
+  picker.hidden = false
+  const field = document.getElementById(picker.dataset.fills!)
+  if (field instanceof HTMLInputElement) mirror(field)
+}
+
 // ---- Pictures: drop files, press the focal point
 
 const dropping = one<HTMLFormElement>('form[data-drop]')

@@ -56,6 +56,9 @@ const (
 // NotInFooter is the place of a standing page that nothing links to by itself: most of those of an old site.
 const NotInFooter = -1
 
+// LastInFooter is the place of a standing page that nobody has put in order yet: behind all others.
+const LastInFooter = 1_000_000
+
 // Draft is the working copy of an article and the desk's head row of it: everything the newsroom knows of a story
 // that is not published state. The published state stands in Published and its editions.
 type Draft struct {

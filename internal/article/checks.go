@@ -12,6 +12,9 @@ type Failing struct {
 	Say   string
 }
 
+// Blank begins each place of a starter page that the newsroom has to fill in. A page that still has one stays in.
+const Blank = "[Fill in:"
+
 // Paper is what the checks must know of the paper beside the story.
 type Paper struct {
 	HasSections bool
@@ -42,6 +45,9 @@ func Checks(form Form, doc *prose.Node, paper Paper) ([]Failing, error) {
 	}
 	if prose.Words(doc) == 0 && len(prose.Pictures(doc)) == 0 {
 		fail("text", "There is no text.")
+	}
+	if form == StandingPage && strings.Contains(prose.Text(doc), Blank) {
+		fail("text", "A place is still to be filled in: look for “"+Blank+"”.")
 	}
 	check := func(where, what string, id, alt string, decorative bool) {
 		if id == "" {

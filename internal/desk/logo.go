@@ -16,6 +16,10 @@ type Logo struct {
 	Dark  string // on dark screens; "" for Light on both
 }
 
+// leastLogo is the height in pixels from which a logo is sharp in the head of a page on screens of double density. A
+// wide one is set lower, so that its width counts instead.
+const leastLogo = 72
+
 // SetLogo puts a logo in the place of the paper's name on every page, or takes it away.
 func (d *Desk) SetLogo(ctx context.Context, by account.Staff, l Logo) (Receipt, error) {
 	if err := must(by, account.KeepPaper); err != nil {
@@ -29,8 +33,12 @@ func (d *Desk) SetLogo(ctx context.Context, by account.Staff, l Logo) (Receipt, 
 			if id == "" {
 				continue
 			}
-			if _, err := tx.Picture(ctx, id); err != nil {
+			p, err := tx.Picture(ctx, id)
+			if err != nil {
 				return record.Entry{}, err
+			}
+			if p.Height < leastLogo && p.Width < leastLogo*leastLogo/10 {
+				return record.Entry{}, fault.About("logo", "A logo of %d × %d pixels is too small to be sharp. Send one that is at least %d pixels high.", p.Width, p.Height, leastLogo)
 			}
 		}
 		s, _, err := tx.Settings(ctx)

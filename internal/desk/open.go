@@ -17,6 +17,7 @@ type Opening struct {
 	Email        string
 	PasswordHash string // argon2id in PHC string form
 	Lang, Zone   string
+	Starters     bool // begin with drafts of the standing pages that every paper needs
 }
 
 // OpenPaper sets the paper up: its name, and the first person, who may do everything. It works once.
@@ -40,15 +41,20 @@ func (d *Desk) OpenPaper(ctx context.Context, o Opening) (account.Staff, error) 
 		if n > 0 || open {
 			return record.Entry{}, fault.New(fault.Conflict, "This paper has been set up already. Sign in instead.")
 		}
-		settings := paper.Settings{Name: o.Paper, Lang: o.Lang, Zone: o.Zone}
-		if err := tx.SaveSettings(ctx, settings); err != nil {
-			return record.Entry{}, err
-		}
 		person, _, err = d.addStaff(ctx, tx, NewStaff{
 			Name: o.Name, Email: o.Email, PasswordHash: o.PasswordHash,
 			Roles: []account.Role{account.Editor, account.Publisher, account.Operator},
 		}, o.Lang, now)
 		if err != nil {
+			return record.Entry{}, err
+		}
+		settings := paper.Settings{Name: o.Paper, Lang: o.Lang, Zone: o.Zone, Share: paper.FirstChannels}
+		if o.Starters {
+			if settings.Policy, err = d.addStarters(ctx, tx, person.ID, now); err != nil {
+				return record.Entry{}, err
+			}
+		}
+		if err := tx.SaveSettings(ctx, settings); err != nil {
 			return record.Entry{}, err
 		}
 		words, err := said(map[string]any{"name": settings.Name})

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"golang.org/x/text/language"
@@ -55,6 +56,9 @@ func saveSettings(ctx context.Context, tx Tx, by account.Staff, s paper.Settings
 	return tx.Append(ctx, record.SettingsSet, "paper", by.ID, words, false)
 }
 
+// FollowField is the field that a fault of the link number i, from 0, of the paper elsewhere is about.
+func FollowField(i int) string { return fmt.Sprintf("follow-%d", i+1) }
+
 func checkSettings(s paper.Settings) error {
 	if err := named("name", s.Name, "the paper"); err != nil {
 		return err
@@ -71,8 +75,8 @@ func checkSettings(s paper.Settings) error {
 	if s.Founded < 0 {
 		return fault.About("founded", "Type the first year with four figures, or leave it empty.")
 	}
-	for _, l := range s.Follow {
-		if err := webLink("follow", l); err != nil {
+	for i, l := range s.Follow {
+		if err := webLink(FollowField(i), l); err != nil {
 			return err
 		}
 	}

@@ -26,8 +26,13 @@ func (d *Desk) StartStory(ctx context.Context, by account.Staff, form article.Fo
 		return article.Draft{}, err
 	}
 	now := d.clock.Now()
+	place := 0
+	if form == article.StandingPage {
+		place = article.LastInFooter
+	}
 	draft := article.Draft{
-		ID: d.clock.ID(), Form: form, Doc: doc,
+		Place: place,
+		ID:    d.clock.ID(), Form: form, Doc: doc,
 		CreatedBy: by.ID, CreatedAt: now, ChangedBy: by.ID, ChangedAt: now,
 	}
 	err := d.store.InTx(ctx, func(tx Tx) error {

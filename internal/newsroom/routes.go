@@ -89,6 +89,7 @@ func (n *Newsroom) table() []reception.Route {
 		screened("GET", "/newsroom/settings", reception.SignedIn, n.office.Settings),
 		screened("GET", "/newsroom/settings/paper", account.KeepPaper, n.office.ShowPaper),
 		screened("POST", "/newsroom/settings/paper", account.KeepPaper, n.office.ChangePaper),
+		screened("POST", "/newsroom/settings/paper/logo", account.KeepPaper, n.office.ChangeLogo),
 		screened("POST", "/newsroom/settings/paper/door", account.KeepPaper, n.office.ClosePaper),
 		screened("GET", "/newsroom/settings/sections", account.KeepSections, n.office.Sections),
 		screened("POST", "/newsroom/settings/sections", account.KeepSections, n.office.AddSection),

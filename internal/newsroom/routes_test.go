@@ -107,6 +107,7 @@ var mayUse = map[string]string{
 	"GET /newsroom/settings":                     editors + " operator",
 	"GET /newsroom/settings/paper":               "publisher operator",
 	"POST /newsroom/settings/paper":              "publisher operator",
+	"POST /newsroom/settings/paper/logo":         "publisher operator",
 	"POST /newsroom/settings/paper/door":         "publisher operator",
 	"GET /newsroom/settings/sections":            editors,
 	"POST /newsroom/settings/sections":           editors,

@@ -8,6 +8,10 @@ import (
 // Channels are where the share row of a story can lead: by plain links, without anybody's script.
 var Channels = []string{"email", "facebook", "whatsapp", "telegram", "bluesky", "mastodon", "x", "linkedin", "reddit"}
 
+// FirstChannels are those of a new paper: the two that hand a story to a person. Those that put it before everybody
+// are the publisher's choice.
+var FirstChannels = []string{"email", "whatsapp"}
+
 // IsChannel tells whether name is one of Channels.
 func IsChannel(name string) bool { return slices.Contains(Channels, name) }
 

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,12 @@ import (
 var (
 	lightGrounds = []string{"#fdfcf9", "#f1eee4"}
 	darkGrounds  = []string{"#151513", "#24231f"}
+)
+
+// What is read on the grounds: a colour that hardly differs from the ink is no colour to a reader.
+const (
+	lightInk = "#16150f"
+	darkInk  = "#e9e6df"
 )
 
 // MinContrast is what a chosen colour has on every ground at least, as labels are set in it: WCAG 2.2, 1.4.3.
@@ -46,6 +53,45 @@ func ShadesOf(accent string) (Shades, bool) {
 		return Shades{}, false
 	}
 	return Shades{Light: nudged(accent, lightGrounds, -1), Dark: nudged(accent, darkGrounds, 1)}, true
+}
+
+// Seen is a colour on one sort of screen, light or dark.
+type Seen struct {
+	Ground, Ink string  // what it stands on, and the text beside it
+	Chosen      string  // the colour as it was chosen
+	Shown       string  // the colour as readers get it
+	Before      float64 // contrast of Chosen on the hardest ground, 1 to 21
+	After       float64 // of Shown
+	Moved       int     // lightness from Chosen to Shown in hundredths of black to white, below 0 for darker; 0 when it is shown as chosen
+	Beside      float64 // contrast of Shown with the text
+}
+
+// SeenBy tells what becomes of an accent on light and on dark screens; "" is the ink itself. It is for showing: an
+// accent that CleanAccent refuses is seen as ink.
+func SeenBy(accent string) (light, dark Seen) {
+	if named, ok := ShadesOfAccents[accent]; ok {
+		return seen(named.Light, named.Light, lightGrounds, lightInk), seen(named.Dark, named.Dark, darkGrounds, darkInk)
+	}
+	if s, own := ShadesOf(accent); own {
+		return seen(accent, s.Light, lightGrounds, lightInk), seen(accent, s.Dark, darkGrounds, darkInk)
+	}
+	return seen(lightInk, lightInk, lightGrounds, lightInk), seen(darkInk, darkInk, darkGrounds, darkInk)
+}
+
+func seen(chosen, shown string, grounds []string, ink string) Seen {
+	s := Seen{
+		Ground: grounds[0], Ink: ink, Chosen: chosen, Shown: shown,
+		Before: weakest(chosen, grounds), After: weakest(shown, grounds), Beside: Contrast(shown, ink),
+	}
+	if chosen != shown {
+		_, _, from := colour(chosen).Hcl()
+		_, _, to := colour(shown).Hcl()
+		s.Moved = max(int(math.Round((to-from)*100)), 1)
+		if to < from {
+			s.Moved = min(int(math.Round((to-from)*100)), -1)
+		}
+	}
+	return s
 }
 
 // Readable tells whether the two shades are read on every ground they stand on.

@@ -56,6 +56,21 @@ func TestShadesOf(t *testing.T) {
 	if kept == 0 || kept == len(all) {
 		t.Errorf("%d of %d colours were readable as they came: the test saw one side only", kept, len(all))
 	}
+	for _, c := range all {
+		light, dark := SeenBy(c)
+		if moved := light.Shown != c; moved != (light.Before < MinContrast) || moved && light.Moved >= 0 || light.After < MinContrast {
+			t.Errorf("%s on paper is seen as %+v", c, light)
+		}
+		if moved := dark.Shown != c; moved != (dark.Before < MinContrast) || moved && dark.Moved <= 0 || dark.After < MinContrast {
+			t.Errorf("%s on dark is seen as %+v", c, dark)
+		}
+	}
+	for _, c := range append([]string{""}, Accents...) {
+		light, dark := SeenBy(c)
+		if light.Moved != 0 || dark.Moved != 0 || light.After < MinContrast || dark.After < MinContrast {
+			t.Errorf("the house's own %q is seen as %+v and %+v", c, light, dark)
+		}
+	}
 	for _, none := range []string{"", "red", "#FFF", "#0B4F71"} {
 		if _, ok := ShadesOf(none); ok {
 			t.Errorf("%q is no colour of one's own", none)

@@ -8,6 +8,12 @@ import (
 // Accents are the colours of sections in the order in which they are given out; a sub-section inherits.
 var Accents = []string{"red", "blue", "green", "ochre", "plum", "slate", "teal", "brown"}
 
+// ShadesOfAccents are the two forms of each of Accents, as the style sheet of the theme has them.
+var ShadesOfAccents = map[string]Shades{
+	"red": {"#a6192e", "#ff8a80"}, "blue": {"#0b4f71", "#7cc4ea"}, "green": {"#1f5f3f", "#7fcf9f"}, "ochre": {"#8a4b08", "#f0b060"},
+	"plum": {"#6b2a5b", "#e5a3d3"}, "slate": {"#3d4f5c", "#afc3d1"}, "teal": {"#0f5e5a", "#76cfc7"}, "brown": {"#6b4423", "#d9b48f"},
+}
+
 // NextAccent is the accent for the next section at the top of a tree.
 func NextAccent(all []Section) string {
 	n := 0

@@ -224,7 +224,10 @@ type Paper struct {
 	Form     Form
 	Langs    []Option
 	Zones    []Option
-	Accents  []Option
+	Colours  []Colour
+	Shades   []Shade // of the colour that is chosen, none when it cannot be read
+	Logos    []LogoPlate
+	Policies []Option // standing pages
 	Channels []Option
 	Follow   []Follow
 }

@@ -49,7 +49,16 @@ func (o *Office) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, err
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Paper{Frame: fr, Closed: now.Closed, Form: f, Langs: reception.Languages(f.Value("lang")), Zones: reception.Zones(f.Value("zone")), Accents: accents("The paper’s ink")}
+	s := &screen.Paper{
+		Frame: fr, Closed: now.Closed, Form: f, Langs: reception.Languages(f.Value("lang")), Zones: reception.Zones(f.Value("zone")),
+		Colours: colours(), Shades: shades(f.Values),
+	}
+	if s.Policies, err = o.policies(r); err != nil {
+		return nil, err
+	}
+	if s.Logos, err = o.plates(r, now, screen.Fields()); err != nil {
+		return nil, err
+	}
 	for _, c := range paper.Channels {
 		s.Channels = append(s.Channels, screen.Option{Value: c, Label: screen.ChannelWord(c)})
 	}
@@ -65,7 +74,7 @@ func pairs(f screen.Form, name, url string) []screen.Follow {
 		if i < len(f.Values[url]) {
 			u = f.Values[url][i]
 		}
-		if v != "" || u != "" {
+		if strings.TrimSpace(v) != "" || strings.TrimSpace(u) != "" {
 			out = append(out, screen.Follow{Number: len(out) + 1, Name: v, URL: u})
 		}
 	}
@@ -95,12 +104,13 @@ func accents(none string) []screen.Option {
 	return out
 }
 
-func (o *Office) ShowPaper(w http.ResponseWriter, r *http.Request) error {
-	p, _, err := o.Store.Settings(r.Context())
-	if err != nil {
-		return err
+// asTyped are the settings as their form holds them.
+func asTyped(p paper.Settings) screen.Form {
+	f := screen.Fields("name", p.Name, "strapline", p.Strapline, "description", p.Description, "lang", p.Lang, "zone", p.Zone, "accent", p.Accent, "policy", p.Policy)
+	if strings.HasPrefix(p.Accent, "#") {
+		f.Values.Set("accent", ownColour)
+		f.Values.Set("own", p.Accent)
 	}
-	f := screen.Fields("name", p.Name, "strapline", p.Strapline, "description", p.Description, "lang", p.Lang, "zone", p.Zone, "accent", p.Accent)
 	if p.Founded > 0 {
 		f.Values.Set("founded", strconv.Itoa(p.Founded))
 	}
@@ -108,6 +118,19 @@ func (o *Office) ShowPaper(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range p.Follow {
 		f.Values.Add("followName", l.Name)
 		f.Values.Add("followURL", l.URL)
+	}
+	return f
+}
+
+func (o *Office) ShowPaper(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := o.Store.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	f := asTyped(p)
+	if q := r.URL.Query(); q.Has("accent") { // a colour to look at before it is saved
+		f.Values.Set("accent", q.Get("accent"))
+		f.Values.Set("own", q.Get("own"))
 	}
 	s, err := o.paperScreen(r, f)
 	if err != nil {
@@ -124,10 +147,10 @@ func (o *Office) ChangePaper(w http.ResponseWriter, r *http.Request) error {
 	p := paper.Settings{
 		Name: strings.TrimSpace(f.Value("name")), Strapline: strings.TrimSpace(f.Value("strapline")),
 		Description: strings.TrimSpace(f.Value("description")), Lang: f.Value("lang"), Zone: f.Value("zone"),
-		Accent: f.Value("accent"), Share: f.Values["share"], Follow: links(f, "followName", "followURL"),
+		Share: f.Values["share"], Follow: links(f, "followName", "followURL"), Policy: f.Value("policy"),
 	}
-	err = nil
-	if y := strings.TrimSpace(f.Value("founded")); y != "" {
+	p.Accent, err = accentOf(f.Values)
+	if y := strings.TrimSpace(f.Value("founded")); y != "" && err == nil {
 		if p.Founded, err = strconv.Atoi(y); err != nil {
 			err = fault.About("founded", "Type the first year with four figures, or leave it empty.")
 		}
@@ -141,9 +164,17 @@ func (o *Office) ChangePaper(w http.ResponseWriter, r *http.Request) error {
 		if ferr != nil {
 			return ferr
 		}
-		return o.Again(w, err, &s.Form, s, &s.Frame, "name", "strapline", "description", "lang", "zone", "founded", "accent", "share", "follow")
+		fields := []string{"name", "strapline", "description", "lang", "zone", "founded", "accent", "share", "policy"}
+		for i := range p.Follow {
+			fields = append(fields, desk.FollowField(i))
+		}
+		return o.Again(w, err, &s.Form, s, &s.Frame, fields...)
 	}
-	return o.Done(w, r, "/newsroom/settings/paper", "Saved. Readers see it on every page since "+receipt.At.In(reception.Zone(p)).Format("15:04:05")+".")
+	said := "Saved. Readers see it on every page since " + receipt.At.In(reception.Zone(p)).Format("15:04:05") + "."
+	if clean, err := paper.CleanAccent(p.Accent); err == nil {
+		said += nudged(clean)
+	}
+	return o.Done(w, r, paperPath, said, screen.Link{Name: "See it as readers do", URL: "/"})
 }
 
 // Pages lists the standing pages: those of the footer in their order, then the others.

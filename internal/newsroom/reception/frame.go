@@ -30,7 +30,7 @@ var groups = []struct {
 	name, url, say string
 	needs          account.Deed
 }{
-	{"The paper", "/newsroom/settings/paper", "Name, strapline, language, time zone, share row, the paper elsewhere.", account.KeepPaper},
+	{"The paper", "/newsroom/settings/paper", "Name, logo, colour, language, time zone, corrections policy, share row, the paper elsewhere.", account.KeepPaper},
 	{"Sections", "/newsroom/settings/sections", "The tree that stories stand in.", account.KeepSections},
 	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
 	{"Bylines", "/newsroom/settings/bylines", "Everybody who is credited, with an account or without.", account.KeepSections},
