@@ -184,7 +184,7 @@ func (l *loader) open(ctx context.Context, at time.Time) error {
 	}
 	settings := paper.Settings{
 		Name: l.paper.Name, Strapline: l.paper.Strapline, Lang: "en", Zone: l.Zone, Founded: 1871,
-		Description: l.paper.Footer, Share: []string{"email"},
+		Description: l.paper.Footer, Share: paper.FirstChannels,
 	}
 	if _, err := l.Desk.ChangeSettings(ctx, l.publisher, settings); err != nil {
 		return err
@@ -206,7 +206,12 @@ func (l *loader) open(ctx context.Context, at time.Time) error {
 		}
 		l.topics[t.Key] = made.ID
 	}
-	return l.pages(ctx)
+	var err error
+	if settings.Policy, err = l.pages(ctx); err != nil {
+		return err
+	}
+	_, err = l.Desk.ChangeSettings(ctx, l.publisher, settings)
+	return err
 }
 
 func (l *loader) people(ctx context.Context) error {
@@ -259,7 +264,8 @@ func (l *loader) people(ctx context.Context) error {
 	return nil
 }
 
-func (l *loader) pages(ctx context.Context) error {
+// pages puts the standing pages out and gives the id of the one that says how the paper corrects.
+func (l *loader) pages(ctx context.Context) (policy string, err error) {
 	var order []string
 	for _, page := range l.paper.Pages {
 		l.addresses["page:"+page.Name] = "/" + page.Slug
@@ -267,26 +273,29 @@ func (l *loader) pages(ctx context.Context) error {
 	for _, page := range l.paper.Pages {
 		doc, err := page.Doc(l.names(ctx))
 		if err != nil {
-			return err
+			return "", err
 		}
 		draft, err := l.Desk.StartStory(ctx, l.publisher, article.StandingPage)
 		if err != nil {
-			return err
+			return "", err
 		}
 		l.docs[draft.ID], l.versions[draft.ID] = draft.Doc, draft.Version
 		if err := l.steps(ctx, l.publisher, draft.ID, doc); err != nil {
-			return err
+			return "", err
 		}
 		_, err = l.Desk.Publish(ctx, l.publisher, desk.Publication{
 			Draft: draft.ID, Version: l.versions[draft.ID], Change: article.First, Address: "/" + page.Slug, Slot: desk.NoSlot,
 		})
 		if err != nil {
-			return fmt.Errorf("page %s: %w", page.Name, err)
+			return "", fmt.Errorf("page %s: %w", page.Name, err)
 		}
 		order = append(order, draft.ID)
+		if page.Slug == "corrections-policy" {
+			policy = draft.ID
+		}
 	}
-	_, err := l.Desk.OrderPages(ctx, l.publisher, order)
-	return err
+	_, err = l.Desk.OrderPages(ctx, l.publisher, order)
+	return policy, err
 }
 
 // names resolves what the files call things by. A picture is drawn and taken in when it is first asked for.

@@ -27,6 +27,9 @@ const (
 // MinContrast is what a chosen colour has on every ground at least, as labels are set in it: WCAG 2.2, 1.4.3.
 const MinContrast = 4.5
 
+// leastApart is the distance by CIEDE2000, from 0 to 1, below which two colours in thin strokes look the same.
+const leastApart = 0.12
+
 var hexColour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
 // CleanAccent reads the colour of a paper or section: "" for none, a name of Accents, or six hexadecimal figures. A
@@ -63,7 +66,7 @@ type Seen struct {
 	Before      float64 // contrast of Chosen on the hardest ground, 1 to 21
 	After       float64 // of Shown
 	Moved       int     // lightness from Chosen to Shown in hundredths of black to white, below 0 for darker; 0 when it is shown as chosen
-	Beside      float64 // contrast of Shown with the text
+	Lost        bool    // Shown can hardly be told from the text beside it
 }
 
 // SeenBy tells what becomes of an accent on light and on dark screens; "" is the ink itself. It is for showing: an
@@ -81,7 +84,8 @@ func SeenBy(accent string) (light, dark Seen) {
 func seen(chosen, shown string, grounds []string, ink string) Seen {
 	s := Seen{
 		Ground: grounds[0], Ink: ink, Chosen: chosen, Shown: shown,
-		Before: weakest(chosen, grounds), After: weakest(shown, grounds), Beside: Contrast(shown, ink),
+		Before: weakest(chosen, grounds), After: weakest(shown, grounds),
+		Lost: shown != ink && colour(shown).DistanceCIEDE2000(colour(ink)) < leastApart,
 	}
 	if chosen != shown {
 		_, _, from := colour(chosen).Hcl()

@@ -65,6 +65,11 @@ func TestShadesOf(t *testing.T) {
 			t.Errorf("%s on dark is seen as %+v", c, dark)
 		}
 	}
+	for c, lost := range map[string][2]bool{"#101820": {true, false}, "#ffd400": {false, false}, "#f4f4f0": {false, true}, "": {false, false}, "#c8102e": {false, false}} {
+		if light, dark := SeenBy(c); light.Lost != lost[0] || dark.Lost != lost[1] {
+			t.Errorf("%q is lost beside the text on light %v and on dark %v, want %v", c, light.Lost, dark.Lost, lost)
+		}
+	}
 	for _, c := range append([]string{""}, Accents...) {
 		light, dark := SeenBy(c)
 		if light.Moved != 0 || dark.Moved != 0 || light.After < MinContrast || dark.After < MinContrast {

@@ -20,7 +20,6 @@ type Shade struct {
 type LogoPlate struct {
 	For  string // "light" or "dark"
 	Name string // "Logo"
-	Hint string
 	Put  *Thumb // what stands there now, nil for nothing
 	Say  string // what readers get instead of nothing
 	Form Form

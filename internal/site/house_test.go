@@ -211,7 +211,7 @@ func (k *house) topic(name string) paper.Topic {
 func (k *house) picture(credit string) article.Picture {
 	k.t.Helper()
 	k.n++
-	m := image.NewRGBA(image.Rect(0, 0, 60, 40))
+	m := image.NewRGBA(image.Rect(0, 0, 60, 80))
 	m.Set(k.n%60, k.n/60, color.RGBA{uint8(k.n), uint8(k.n >> 8), 90, 255}) // no two alike
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {
@@ -219,7 +219,7 @@ func (k *house) picture(credit string) article.Picture {
 	}
 	p, _, err := k.desk.TakeIn(k.t.Context(), k.me, desk.Taken{
 		Name: fmt.Sprintf("picture-%d.png", k.n), Bytes: &b, Credit: credit, Alt: "A quay", Caption: "The quay at noon.",
-		Sizes: []media.Size{{Shape: media.Whole, Width: 60, Height: 40}},
+		Sizes: []media.Size{{Shape: media.Whole, Width: 60, Height: 80}},
 	})
 	if err != nil {
 		k.t.Fatal(err)

@@ -126,6 +126,7 @@ var actions = []struct {
 	{"merge bylines or take them apart", 4, (*newsroom).mergeBylines},
 	{"change a topic", 3, (*newsroom).changeTopic},
 	{"change settings", 2, (*newsroom).changeSettings},
+	{"change the logo", 2, (*newsroom).changeLogo},
 	{"close or open the paper", 2, (*newsroom).closePaper},
 	{"press the front", 5, (*newsroom).press},
 	{"press a section's front", 4, (*newsroom).pressSection},
@@ -426,8 +427,22 @@ func (n *newsroom) changeSettings() error {
 	_, err := n.desk.ChangeSettings(n.t.Context(), n.me, paper.Settings{
 		Name: "The Wexmouth " + pick(n.rnd, []string{"Courier", "Mail", "Post"}), Strapline: fmt.Sprintf("Since %d", 1800+n.rnd.IntN(200)),
 		Lang: pick(n.rnd, []string{"en", "ar"}), Zone: pick(n.rnd, []string{"Europe/Lisbon", "Asia/Tokyo", "America/Los_Angeles"}),
-		Founded: n.rnd.IntN(2) * 1871,
+		Founded: n.rnd.IntN(2) * 1871, Accent: pick(n.rnd, []string{"", "red", "#ffd400", "#f4f4f0", "#101820"}),
+		Policy: pick(n.rnd, append([]string{""}, n.pages...)), Share: some(n.rnd, paper.Channels, 2),
+		Follow: some(n.rnd, []paper.Link{{Name: "Mastodon", URL: "https://social.example/@courier"}, {Name: "Bluesky", URL: "https://sky.example/courier"}}, 2),
 	})
+	return err
+}
+
+// changeLogo puts a logo up, one for dark screens beside it or not, or takes it away.
+func (n *newsroom) changeLogo() error {
+	var l desk.Logo
+	if n.rnd.IntN(3) > 0 {
+		if l.Light = pick(n.rnd, n.pictures).ID; n.rnd.IntN(2) == 0 {
+			l.Dark = pick(n.rnd, n.pictures).ID
+		}
+	}
+	_, err := n.desk.SetLogo(n.t.Context(), n.me, l)
 	return err
 }
 

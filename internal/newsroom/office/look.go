@@ -66,7 +66,7 @@ func shade(on, weak string, s paper.Seen) screen.Shade {
 		say = fmt.Sprintf("%s is too %s to be read here: %.1f to 1, and %.1f is the least. Readers get %s, %s, with %.1f to 1.",
 			s.Chosen, weak, s.Before, paper.MinContrast, s.Shown, steps(s.Moved), s.After)
 	}
-	if s.Beside < 1.5 && s.Shown != s.Ink {
+	if s.Lost {
 		say += " It can hardly be told from the text beside it."
 	}
 	return screen.Shade{On: on, Ground: s.Ground, Ink: s.Ink, Colour: s.Shown, Say: say, Moved: s.Moved != 0}
@@ -99,8 +99,8 @@ func nudged(accent string) string {
 // plates are the places of the two logos.
 func (o *Office) plates(r *http.Request, now paper.Settings, f screen.Form) ([]screen.LogoPlate, error) {
 	out := []screen.LogoPlate{
-		{For: "light", Name: "Logo", Form: f, Say: "Readers see the name of the paper in type."},
-		{For: "dark", Name: "Logo for dark screens", Form: f, Say: "Readers see the first logo on a light plate."},
+		{For: "light", Name: "For every screen", Form: f, Say: "Readers see the name of the paper in type."},
+		{For: "dark", Name: "For dark screens", Form: f, Say: "Readers see the first logo on a light plate."},
 	}
 	for i, id := range []string{now.Logo, now.LogoDark} {
 		if id == "" {
@@ -114,7 +114,10 @@ func (o *Office) plates(r *http.Request, now paper.Settings, f screen.Form) ([]s
 		out[i].Put = &screen.Thumb{ID: p.ID, Src: publicFiles + c.File, Width: c.Width, Height: c.Height, Alt: now.Name, Name: p.Name}
 	}
 	if now.Logo == "" {
-		out = out[:1] // the second one needs the first
+		return out[:1], nil // the second one needs the first
+	}
+	if now.LogoDark != "" {
+		out[0].Name = "For light screens"
 	}
 	return out, nil
 }

@@ -283,6 +283,8 @@ func randomDeed(r *rand.Rand, n int) deed {
 	case 12:
 		if r.IntN(2) == 0 {
 			s := settings(pick(r, []string{"en", "de"}))
+			s.Accent, s.Policy = pick(r, []string{"", "red", "#ffd400"}), pick(r, []string{"", id})
+			s.Logo = pick(r, append([]string{""}, worldPictures...))
 			return deed{"settings " + s.Lang, func(ctx context.Context, tx desk.Tx) error { return tx.SaveSettings(ctx, s) }}
 		}
 		if r.IntN(3) == 0 {

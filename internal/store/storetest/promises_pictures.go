@@ -57,6 +57,16 @@ func pictures(h house) {
 		h.Error("a new picture is public")
 	}
 
+	for _, logos := range [][2]string{{"p", "q"}, {"p", "p"}, {"q", ""}, {"", ""}} {
+		s := settings("en")
+		s.Logo, s.LogoDark = logos[0], logos[1]
+		h.act(func(tx desk.Tx) error { return tx.SaveSettings(ctx, s) })
+		for _, id := range []string{"p", "q"} {
+			if got := h.public(id); got != (id == logos[0] || id == logos[1]) {
+				h.Errorf("with the logos %q the picture %s is public: %v", logos, id, got)
+			}
+		}
+	}
 	lead := told{id: "s1"}.published(1)
 	lead.Picture.Picture = "p"
 	h.act(func(tx desk.Tx) error {
