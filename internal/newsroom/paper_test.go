@@ -226,7 +226,7 @@ func TestAStandingPageIsRenamedAndRecalled(t *testing.T) {
 		if at, _ := stands("/about"); at != "redirect" {
 			t.Errorf("after the page was renamed, at its old address stands %q", at)
 		}
-		p.done(p.post("/newsroom/stories/"+id+"/recall", "reason", "We do not cover the harbour."))
+		p.done(p.post("/newsroom/stories/"+id+"/recall", "reason", "We do not cover the harbour.", "sure", "yes"))
 		d, err := h.store.DraftText(t.Context(), id)
 		h.must(err)
 		if d.State() != article.Recalled {
