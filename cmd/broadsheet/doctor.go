@@ -10,6 +10,7 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/copies"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/doctor"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/store"
@@ -28,7 +29,7 @@ func (d doctorCommand) Run(p *program, c *commands) (err error) {
 		return err
 	}
 	h := doctor.House{
-		Data: settings.Data, Pictures: filepath.Join(settings.Data, picturesShelf), Copies: copies.Folder{Dir: settings.Copies}, Night: copies.Usual,
+		Data: settings.Data, Pictures: filepath.Join(settings.Data, picturesShelf), Copies: copies.Folder{Dir: settings.Copies}, Night: desk.UsualNight,
 		Server: settings.Database != "", Listen: settings.Listen, URL: settings.URL, Now: clock.Real{}.Now,
 	}
 	database := string(settings.Database)
@@ -41,6 +42,10 @@ func (d doctorCommand) Run(p *program, c *commands) (err error) {
 	} else {
 		h.Store = s
 		defer func() { err = errors.Join(err, s.Close()) }()
+		// A database that does not answer, or is of an older program, is told in its own line.
+		if night, err := desk.NightOf(p.ctx, s.PrivateOf); err == nil {
+			h.Night = night
+		}
 	}
 	if files, err := shelf.Look(h.Pictures); err == nil {
 		h.Files = opened(files)

@@ -76,14 +76,15 @@ const (
 	KeepPeople    Deed = "keep people"    // accounts and their roles
 	KeepSystem    Deed = "keep system"    // version, storage, jobs
 	MoveArchives  Deed = "move archives"  // bring the archive of another system in
+	TakeCopies    Deed = "take copies"    // see how the house stands, make copies of all of it, take them away
 )
 
 // may is the one table of role x deed.
 var may = map[Role][]Deed{
 	Reporter:  {Write, ReadDrafts},
 	Editor:    {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections},
-	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives},
-	Operator:  {KeepPaper, KeepSystem, MoveArchives},
+	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives, TakeCopies},
+	Operator:  {KeepPaper, KeepSystem, MoveArchives, TakeCopies},
 }
 
 // May tells whether one of the roles of s allows the deed; nobody retired may do anything.

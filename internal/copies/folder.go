@@ -34,28 +34,8 @@ const (
 	abandoned   = 6 * time.Hour // after which what lies half written is what a killed program left
 )
 
-// Night says when a copy is made every night.
-type Night struct {
-	Off  bool `json:"off"`
-	Hour int  `json:"hour"` // of the paper's day
-	Min  int  `json:"min"`
-}
-
-// Usual is when a copy is made unless somebody says otherwise: 03:10.
-var Usual = Night{Hour: 3, Min: 10}
-
-// String is the time as people say it.
-func (n Night) String() string { return fmt.Sprintf("%02d:%02d", n.Hour, n.Min) }
-
-// Before is the last time before an instant at which a copy was to be made.
-func (n Night) Before(now time.Time, zone *time.Location) time.Time {
-	y, m, d := now.In(zone).Date()
-	t := time.Date(y, m, d, n.Hour, n.Min, 0, 0, zone)
-	if t.After(now) {
-		t = time.Date(y, m, d-1, n.Hour, n.Min, 0, 0, zone)
-	}
-	return t
-}
+// ErrApart is behind the fault of a copy that did not pass its check.
+var ErrApart = errors.New("copies: a copy did not pass its check")
 
 // Folder is where the copies of a paper lie. Several processes may use one at the same time.
 type Folder struct{ Dir string }
@@ -185,7 +165,7 @@ func (f Folder) setApart(file string, c Copy, o Order, why error) error {
 		say = "The copy did not pass its check and is kept apart; older ones are untouched. " + strings.ReplaceAll(say, file, "It")
 	}
 	c.Wrong = say
-	bad := fault.Because(why, fault.Unavailable, "%s", say)
+	bad := fault.Because(errors.Join(ErrApart, why), fault.Unavailable, "%s", say)
 	err := os.MkdirAll(filepath.Join(f.Dir, apartFolder), 0o700)
 	if err == nil {
 		_, err = f.name(file, apartFolder, c.Sheet, o.Zone)

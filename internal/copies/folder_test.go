@@ -136,7 +136,7 @@ func TestACopyThatDoesNotPassIsKeptApart(t *testing.T) {
 	p.forged = 7
 	for day := 1; day < 12; day++ {
 		_, err := f.Make(t.Context(), order(p, day, false))
-		if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "the text of entry 7 was altered") {
+		if !fault.Is(err, fault.Unavailable) || !errors.Is(err, ErrApart) || !strings.Contains(err.Error(), "the text of entry 7 was altered") {
 			t.Fatalf("a record that does not hold: %v", err)
 		}
 	}

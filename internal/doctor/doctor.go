@@ -10,6 +10,7 @@ import (
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/copies"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
@@ -55,7 +56,7 @@ type House struct {
 	Data     string // data folder
 	Pictures string // folder of the pictures
 	Copies   copies.Folder
-	Night    copies.Night
+	Night    desk.Night
 	Server   bool   // the database is a server's, not a file in Data
 	Store    Store  // nil when it could not be opened
 	Trouble  error  // why not
