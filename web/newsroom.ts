@@ -231,17 +231,17 @@ document.addEventListener('submit', async (e) => {
   form.submit()
 })
 
-// ---- Today looks again by itself while somebody sees it, and leaves focus and open lines alone
+// ---- Today, and System while something is being made, look again by themselves while somebody sees it, and leaves focus and open lines alone
 
 const again = 30_000 // milliseconds
 
 async function lookAgain() {
-  const here = one('#today[data-poll]')
-  if (!here || document.hidden || here.querySelector('details[open]')) return
-  const answer = await fetch('/newsroom/today', { headers: { Accept: 'text/html' } }).catch(() => undefined)
+  const here = one<HTMLElement>('[data-poll]')
+  if (!here || document.hidden || here.querySelector('details[open], input:focus, textarea:focus')) return
+  const answer = await fetch(here.dataset.poll ?? location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined)
   if (!answer?.ok || answer.redirected || document.hidden) return
   const fresh = new DOMParser().parseFromString(own ? own.createHTML(await answer.text()) as unknown as string : await answer.text(), 'text/html')
-  const now = one('#today', fresh)
+  const now = one(`#${here.id}`, fresh)
   const bell = one('#bell', fresh)
   if (!now || now.innerHTML === here.innerHTML) return
   const held = document.activeElement
@@ -252,8 +252,14 @@ async function lookAgain() {
   if (href) one<HTMLElement>(`a[href="${CSS.escape(href)}"], form[action="${CSS.escape(href)}"] button`)?.focus({ preventScroll: true })
   scrollTo(0, y)
 }
-if (one('#today[data-poll]')) {
-  setInterval(() => void lookAgain(), again)
+// What is being worked on this moment is looked at sooner.
+const soon = 3_000
+function keepLooking() {
+  const here = one('[data-poll]')
+  if (here) setTimeout(() => void lookAgain().finally(keepLooking), here.hasAttribute('data-poll-soon') ? soon : again)
+}
+if (one('[data-poll]')) {
+  keepLooking()
   document.addEventListener('visibilitychange', () => { if (!document.hidden) void lookAgain() })
 }
 

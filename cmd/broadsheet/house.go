@@ -13,9 +13,12 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
+	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/follow"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/newsroom/moves"
+	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
@@ -32,6 +35,7 @@ type house struct {
 	shelf    *shelf.Folder
 	desk     *desk.Desk
 	carrier  *moves.Carrier // carries archives in
+	runner   *follow.Runner // does what follows an action
 	closers  []func() error
 }
 
@@ -133,10 +137,15 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		first = session.NewFirstRun()
 	}
 	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
+	keeper := h.keeper(p)
+	h.runner = follow.New(follow.Options{Store: h.store, Clock: h.clock, Log: p.log, Alone: h.settings.Database == ""})
+	for _, k := range keeper.Kinds() {
+		h.runner.Register(k)
+	}
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier,
+		Carrier: h.carrier, System: keeper, Machine: keeper.State,
 	})
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
@@ -146,6 +155,17 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		readers.ServeHTTP(w, r)
 	})
 	return both, room, nil
+}
+
+// keeper keeps the house itself.
+func (h *house) keeper(p *program) *system.Keeper {
+	return &system.Keeper{
+		Desk: h.desk, Store: h.store, Shelf: shelved{h.shelf}, Copies: copies.Folder{Dir: h.settings.Copies}, Data: h.settings.Data,
+		Server: h.settings.Database != "", Clock: h.clock, Log: p.log, Version: version(), Began: h.clock.Now(),
+		Pictures: func(ctx context.Context) (bytes int64, err error) {
+			return bytes, h.shelf.Walk(ctx, "", func(i shelf.Info) error { bytes += i.Size; return nil })
+		},
+	}
 }
 
 // behind is how old a node's knowledge of the record may be before it gets no new readers.

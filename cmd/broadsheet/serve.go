@@ -99,6 +99,7 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	var followers sync.WaitGroup
 	followers.Go(func() { followed = h.store.Follow(ctx) })
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
+	followers.Go(func() { h.runner.Work(ctx) })
 	followers.Go(func() { h.emptyBin(ctx, p.log) })
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()

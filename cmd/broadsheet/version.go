@@ -12,6 +12,12 @@ type versionCommand struct{}
 
 // Run prints release, commit and Go version.
 func (versionCommand) Run(p *program) error {
+	fmt.Fprintln(p.out, "broadsheet "+version())
+	return nil
+}
+
+// version is release, commit and Go version in a line.
+func version() string {
 	commit, goVersion := "", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		goVersion = info.GoVersion
@@ -21,6 +27,5 @@ func (versionCommand) Run(p *program) error {
 			}
 		}
 	}
-	fmt.Fprintf(p.out, "broadsheet %s%s, %s\n", release, commit, goVersion)
-	return nil
+	return fmt.Sprintf("%s%s, %s", release, commit, goVersion)
 }

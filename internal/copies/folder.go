@@ -73,7 +73,9 @@ type Order struct {
 	Zone   *time.Location
 	ByHand bool
 	By     string // who asked for it, by name
-	About  int64  // bytes that the database and the pictures take; a copy is hardly larger
+	// About tells how many bytes the database and the pictures take: a copy is hardly larger. It is asked when there is
+	// no copy yet to go by.
+	About func() (int64, error)
 }
 
 // Make makes a copy in the folder, reads all of it again, and only then gives it its name. One that does not pass is
@@ -99,7 +101,7 @@ func (f Folder) Make(ctx context.Context, o Order) (c Copy, err error) {
 	if err := f.sweep(time.Now()); err != nil {
 		return c, trouble(err, f.Dir)
 	}
-	if err := f.room(o.About); err != nil {
+	if err := f.room(o); err != nil {
 		return c, err
 	}
 	file, err := draft(ctx, f.Dir, o.DB, o.Shelf)
@@ -121,14 +123,18 @@ func (f Folder) Make(ctx context.Context, o Order) (c Copy, err error) {
 }
 
 // room refuses a copy for which there is no room.
-func (f Folder) room(about int64) error {
-	need := about
+func (f Folder) room(o Order) error {
 	all, err := f.List()
 	if err != nil {
 		return err
 	}
+	need := int64(0)
 	if len(all) > 0 { // the best measure, when there is one
 		need = all[0].Size + all[0].Size/5
+	} else if o.About != nil {
+		if need, err = o.About(); err != nil {
+			return err
+		}
 	}
 	free, _, err := Space(f.Dir)
 	if err != nil {

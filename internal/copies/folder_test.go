@@ -189,7 +189,7 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 		t.Errorf("left are %v, %v", all, err)
 	}
 	o := order(p, 0, false)
-	o.About = 1 << 60
+	o.About = func() (int64, error) { return 1 << 60, nil }
 	if _, err := f.Make(t.Context(), o); !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "are free") {
 		t.Errorf("no room: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -13,6 +14,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,8 +24,10 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
+	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/newsroom/moves"
+	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/steps"
@@ -53,13 +57,14 @@ var passwordHash = sync.OnceValue(func() string {
 // house is a newsroom behind a real server, with a paper that is set up and one person of each role.
 type house struct {
 	*desk.Desk
-	t     *testing.T
-	store *store.Store
-	clock *clock.Set
-	room  *Newsroom
-	url   string
-	log   *lockedBuffer
-	staff map[string]account.Staff // "mara" is editor, publisher and operator
+	t      *testing.T
+	store  *store.Store
+	clock  *clock.Set
+	room   *Newsroom
+	url    string
+	log    *lockedBuffer
+	keeper *system.Keeper
+	staff  map[string]account.Staff // "mara" is editor, publisher and operator
 }
 
 // lockedBuffer is a log that handlers may write to at the same time.
@@ -91,7 +96,14 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 	h := &house{
 		Desk: desk.New(s, steps.New(), files, c), t: t, store: s, clock: c, log: &lockedBuffer{}, staff: map[string]account.Staff{},
 	}
+	folder := t.TempDir()
+	h.keeper = &system.Keeper{
+		Desk: h.Desk, Store: s, Shelf: shelved{files}, Copies: copies.Folder{Dir: filepath.Join(folder, "copies")}, Data: folder, Clock: c,
+		Log: slog.New(slog.NewTextHandler(h.log, nil)), Version: "0.0.0", Began: c.Now(),
+		Pictures: func(context.Context) (int64, error) { return 0, nil },
+	}
 	h.room = New(Options{
+		System: h.keeper, Machine: h.keeper.State,
 		Desk: h.Desk, Store: s, Sessions: s.Sessions(), Public: s, Shelf: files, Clock: c,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
 		Carrier: &moves.Carrier{
@@ -122,6 +134,19 @@ func (h *house) furnish() *house {
 		h.must(err)
 	}
 	return h
+}
+
+// shelved gives the files of a shelf to a copy.
+type shelved struct{ *shelf.Folder }
+
+func (s shelved) Each(ctx context.Context, file func(name string, size int64, r io.Reader) error) error {
+	return s.Walk(ctx, "", func(i shelf.Info) error {
+		r, info, err := s.Open(ctx, i.Name)
+		if err != nil {
+			return err
+		}
+		return errors.Join(file(info.Name, info.Size, r), r.Close())
+	})
 }
 
 func each(t *testing.T, test func(t *testing.T, h *house)) {

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/reception"
+	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/press"
 	"broadsheet/internal/screen"
 	"broadsheet/internal/session"
@@ -39,6 +40,8 @@ type Options struct {
 	FirstRun *session.FirstRun // nil when the paper has staff
 	Carrier  *moves.Carrier    // carries archives in
 
+	System *system.Keeper // keeps the house itself
+
 	// Machine says the state of the machine in one sentence for whoever keeps it; nil for what the newsroom knows itself.
 	Machine func(ctx context.Context) (screen.Machine, error)
 }
@@ -49,6 +52,7 @@ type Newsroom struct {
 	office *office.Office
 	fronts *frontdesk.Room
 	moves  *moves.Room
+	system *system.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -61,7 +65,7 @@ func New(o Options) *Newsroom {
 		Desk: o.Desk, Store: o.Store, Sessions: o.Sessions, Clock: o.Clock, Log: o.Log, Base: o.Base, HTTPS: o.HTTPS, FirstRun: o.FirstRun,
 	})
 	n := &Newsroom{
-		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, public: o.Public,
+		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, system: &system.Room{Reception: r, Keeper: o.System}, public: o.Public,
 		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
 	}
 	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}

@@ -108,7 +108,7 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
 		screened("GET", "/newsroom/settings/people", account.KeepPeople, n.office.People),
 		screened("POST", "/newsroom/settings/people", account.KeepPeople, n.office.AddPerson),
-	}, n.moves.Routes())
+	}, n.moves.Routes(), n.system.Routes())
 }
 
 // screened is a route whose refusals are screens.

@@ -127,6 +127,14 @@ var mayUse = map[string]string{
 	"GET /newsroom/settings/people":              "publisher",
 	"POST /newsroom/settings/people":             "publisher",
 
+	"GET /newsroom/settings/system":                "publisher operator",
+	"POST /newsroom/settings/system/copies":        "publisher operator",
+	"GET /newsroom/settings/system/copies/{copy}":  "publisher operator",
+	"POST /newsroom/settings/system/copies/{copy}": "publisher operator",
+	"POST /newsroom/settings/system/record":        "publisher operator",
+	"POST /newsroom/settings/system/night":         "operator",
+	"POST /newsroom/settings/system/work/{job}":    "operator",
+
 	"GET /newsroom/settings/moving":                "publisher operator",
 	"POST /newsroom/settings/moving":               "publisher operator",
 	"POST /newsroom/settings/moving-files":         "publisher operator",

@@ -58,7 +58,8 @@ func (*Today) template() string { return "today" }
 type Machine struct {
 	Say   string
 	Facts []string
-	Wrong bool // something needs the operator
+	Wrong bool   // something needs the operator
+	URL   string // where more is said, "" for nowhere
 }
 
 // TodayRow is one story with its next step.

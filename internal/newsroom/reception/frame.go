@@ -37,6 +37,7 @@ var groups = []struct {
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
 	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
 	{"People", "/newsroom/settings/people", "Who may sign in, and what they are here.", account.KeepPeople},
+	{"System", "/newsroom/settings/system", "How the house stands: copies, disk, record, what was given up.", account.TakeCopies},
 }
 
 // may tells whether a person may do a deed; everybody with an account may do what needs only that.
