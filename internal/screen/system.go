@@ -35,7 +35,7 @@ type GivenUp struct{ ID, Name, Say, When, Tries string }
 type TakeCopy struct {
 	Frame
 	Copy   CopyRow
-	Number string // of entries
+	Number string // that its record reaches to
 	Files  string // of pictures
 	Form   Form
 }

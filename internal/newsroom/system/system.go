@@ -143,12 +143,12 @@ func (o *Room) facts(r *http.Request, s *screen.System, st standing) error {
 	if err != nil {
 		return err
 	}
-	record := screen.Count(int(number), "entry", "entries")
+	record := "Its newest number is " + thousands(number) + "."
 	switch {
 	case st.found.Wrong == "" && st.found.At.After(st.last.Made):
-		record += fmt.Sprintf(". All %d that there were held %s.", st.found.Entries, s.When(st.found.At))
+		record += fmt.Sprintf(" It held %s, up to number %s.", s.When(st.found.At), thousands(st.found.Entries))
 	case !st.last.Made.IsZero():
-		record += fmt.Sprintf(". All %d that there were held %s, in the last copy.", st.last.Number, s.When(st.last.Made))
+		record += fmt.Sprintf(" It held in the copy of %s, up to number %s.", s.When(st.last.Made), thousands(st.last.Number))
 	}
 	fact("Record", record)
 	letters, err := k.Store.CountLetters(ctx)
@@ -160,6 +160,9 @@ func (o *Room) facts(r *http.Request, s *screen.System, st standing) error {
 	}
 	return nil
 }
+
+// thousands is a number as people write it.
+func thousands(n int64) string { return strings.TrimSpace(screen.Count(int(n), "", "")) }
 
 func (o *Room) show(w http.ResponseWriter, r *http.Request) error {
 	s, err := o.systemScreen(r)
@@ -180,7 +183,7 @@ func (o *Room) checkRecord(w http.ResponseWriter, r *http.Request) error {
 	if err := o.Keeper.Desk.AskCheck(r.Context(), reception.Who(r)); err != nil {
 		return err
 	}
-	return o.Done(w, r, Path, "Every entry of the record is being read. What was found stands below; this window can be closed.")
+	return o.Done(w, r, Path, "The whole record is being read. What was found stands below; this window can be closed.")
 }
 
 func (o *Room) setNight(w http.ResponseWriter, r *http.Request) error {
@@ -234,7 +237,7 @@ func (o *Room) copyScreen(r *http.Request, c copies.Copy) (*screen.TakeCopy, err
 	if err != nil {
 		return nil, err
 	}
-	return &screen.TakeCopy{Frame: f, Copy: row(&f, c), Number: screen.Count(int(c.Number), "entry", "entries"), Files: screen.Count(int(c.Files), "file", "files"), Form: screen.Fields()}, nil
+	return &screen.TakeCopy{Frame: f, Copy: row(&f, c), Number: thousands(c.Number), Files: screen.Count(int(c.Files), "file", "files"), Form: screen.Fields()}, nil
 }
 
 func (o *Room) showCopy(w http.ResponseWriter, r *http.Request) error {
