@@ -28,6 +28,8 @@ export async function screensOf(people) {
   const byline = firstLink((await editor.ask('/newsroom/settings/bylines')).body, /class="row-head"><a href="([^"]*)"/)
   const profile = firstLink((await reporter.ask('/newsroom/account')).body, /href="(\/newsroom\/settings\/bylines\/[^"]*)"/)
   const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
+  const sport = firstLink((await editor.ask('/newsroom/fronts')).body, /href="([^"]*)">Sport</)
+  const placed = firstLink((await editor.ask('/newsroom/fronts/home')).body, /class="button" href="([^"]*\/fronts\/home\/stories\/[^"]*)"/)
   // Each screen: who looks, where, and with what status it answers.
   const screens = {
     'sign-in': [null, '/newsroom/sign-in'],
@@ -38,7 +40,9 @@ export async function screensOf(people) {
     'story': ['editor', stories.live], 'empty story': ['editor', empty], 'recalled story': ['editor', stories.recalled],
     'publish': ['editor', `${stories.corrected}/publication`], 'publish an empty story': ['editor', `${empty}/publication`],
     'recall': ['editor', `${stories.live}/recall`], 'preview': ['editor', `${stories.live}/preview`], 'preview on a phone': ['editor', `${stories.live}/preview?on=phone`],
-    'version': ['editor', version], 'home front': ['editor', '/newsroom/fronts/home'], 'front preview': ['editor', '/newsroom/fronts/home/preview'],
+    'version': ['editor', version], 'home front': ['editor', '/newsroom/fronts/home'], 'list of fronts': ['editor', '/newsroom/fronts'], 'section front': ['editor', sport],
+    'own words in a slot': ['editor', placed], 'earlier fronts': ['editor', '/newsroom/fronts/home/earlier'], 'bin': ['editor', '/newsroom/stories?tab=bin'], 'go to anything': ['editor', '/newsroom/go?q=bridge'],
+    'front preview': ['editor', '/newsroom/fronts/home/preview'],
     'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
     'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],

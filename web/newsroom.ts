@@ -319,6 +319,17 @@ document.addEventListener('input', async (e) => {
   field.list.replaceChildren(...found.map((f) => Object.assign(document.createElement('option'), { value: f.name })))
 })
 
+// ---- Fronts: the focus stays with the story that was moved, and goes to what was said where its button is gone
+
+let pressed = ''
+document.addEventListener('submit', (e) => { pressed = e.submitter?.id ?? '' }, true)
+document.addEventListener('htmx:after:swap', () => {
+  if (!one('.fronts') || document.activeElement?.matches('button:enabled, a, input, select, summary')) return
+  const usable = (id: string) => id ? one<HTMLElement>(`#${CSS.escape(id)}:enabled`) : null
+  const opposite = pressed.startsWith('up-') ? pressed.replace('up-', 'down-') : pressed.replace('down-', 'up-')
+  ;(usable(pressed) ?? usable(opposite) ?? one<HTMLElement>('#said'))?.focus()
+})
+
 // ---- Fronts: drag is a press of the same buttons
 
 const drop = one<HTMLFormElement>('#drop')

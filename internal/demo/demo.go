@@ -33,7 +33,7 @@ type Courier struct {
 	Pictures   []Picture
 	Stories    []Story // oldest first; what was never public comes after what was
 	Pages      []Page  // in the order of the footer
-	Home       []Front // the fronts that Home has had, oldest first; the last is live
+	Home       []Front // the fronts that Home and the sections with one of their own have had, oldest first; the last of each is live
 }
 
 // Person is somebody who signs stories; those with a Role have an account as well.
@@ -193,11 +193,12 @@ type Page struct {
 	body string
 }
 
-// Front is a state of Home: names of stories in the order of the slots.
+// Front is a state of Home, or of a section's front: names of stories in the order of the slots.
 type Front struct {
-	At    time.Time
-	By    string
-	Slots []string
+	Section string // "" for Home
+	At      time.Time
+	By      string
+	Slots   []string
 }
 
 // Editions is how many times the story's words were published.

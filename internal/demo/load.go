@@ -56,7 +56,7 @@ type loader struct {
 	docs      map[string]*prose.Node
 	versions  map[string]int64
 	counter   int64
-	live      front.Front // Home as it stands
+	live      map[string]front.Front // each front as it stands
 	artist    *artist
 }
 
@@ -70,7 +70,7 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 	l := &loader{
 		Room: room, paper: p, staff: map[string]account.Staff{}, bylines: map[string]string{}, sections: map[string]string{},
 		topics: map[string]string{}, pictures: map[string]string{}, drafts: map[string]string{}, addresses: map[string]string{},
-		docs: map[string]*prose.Node{}, versions: map[string]int64{}, live: front.Front{ID: front.Home},
+		docs: map[string]*prose.Node{}, versions: map[string]int64{}, live: map[string]front.Front{},
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -415,12 +415,14 @@ func (l *loader) change(ctx context.Context, s Story, c Change, edition int) err
 }
 
 func (l *loader) press(ctx context.Context, f Front) error {
-	home := front.Front{ID: front.Home}
+	id := cmp.Or(l.sections[f.Section], front.Home)
+	home, seen := front.Front{ID: id}, l.live[id]
+	seen.ID = id
 	for slot, name := range f.Slots {
 		home.Pins = append(home.Pins, front.Pin{Slot: slot, Story: l.drafts[name], Until: f.At.Add(front.PinFor)})
 	}
-	_, err := l.Desk.PressFront(ctx, l.staff[f.By], home, l.live)
-	l.live = home
+	_, err := l.Desk.PressFront(ctx, l.staff[f.By], home, seen)
+	l.live[id] = home
 	return err
 }
 

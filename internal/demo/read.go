@@ -83,6 +83,7 @@ func Paper(now time.Time, zone *time.Location) (Courier, error) {
 	var front struct {
 		Home []struct {
 			MinutesAgo int `toml:"minutes_ago"`
+			Section    string
 			By         string
 			Slots      []string
 		}
@@ -112,7 +113,7 @@ func Paper(now time.Time, zone *time.Location) (Courier, error) {
 				at = s.At.Add(time.Minute) // early in the morning the day is still short
 			}
 		}
-		p.Home = append(p.Home, Front{At: at, By: f.By, Slots: f.Slots})
+		p.Home = append(p.Home, Front{Section: f.Section, At: at, By: f.By, Slots: f.Slots})
 	}
 	return p, p.readPages(c)
 }
