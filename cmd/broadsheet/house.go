@@ -36,6 +36,7 @@ type house struct {
 	desk     *desk.Desk
 	carrier  *moves.Carrier // carries archives in
 	runner   *follow.Runner // does what follows an action
+	cache    *pagecache.Cache
 	closers  []func() error
 }
 
@@ -116,6 +117,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	h.cache = cache
 	h.closers = append(h.closers, func() error { cache.Close(); return nil })
 	h.store.OnEntry(cache.Hear)
 	cache.Begin(h.store.Cursor())

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"broadsheet/internal/config"
+	"broadsheet/internal/lane"
 )
 
 // serving are the flags of whatever listens.
@@ -101,8 +102,9 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
 	followers.Go(func() { h.runner.Work(ctx) })
 	followers.Go(func() { h.emptyBin(ctx, p.log) })
+	road := lane.New(lane.Options{Pages: h.cache, Server: server, Clock: h.clock, Log: p.log})
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	go func() { ended <- road.Serve(l) }()
 
 	select {
 	case err := <-ended:
@@ -113,9 +115,9 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	}
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), leaveTime)
 	defer cancel()
-	err := server.Shutdown(leaving)
+	err := road.Shutdown(leaving)
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
+		err = road.Close()
 	}
 	<-ended
 	stop()

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -27,15 +28,15 @@ type Answer struct {
 	Minor   bool      // may push no page out of the cache: answers of which there is no end
 }
 
-// page is an answer as it is kept: every variant made.
+// page is an answer as it is kept, in every encoding that was made of it.
 type page struct {
 	key     string
 	status  int
 	header  http.Header
-	body    []byte
-	gzip    []byte // nil when the body is not worth it
-	tag     string // strong ETag of the identity body, "" when the status has none
-	gzipTag string
+	plain   *variant
+	gzip    *variant // nil when the body is not worth it
+	brotli  atomic.Pointer[variant]
+	wanted  atomic.Int32 // how often brotli was asked for, as far as anybody counts
 	number  int64
 	keys    []string
 	expires time.Time
@@ -47,7 +48,7 @@ const smallest = 512
 
 func (a Answer) page(key string) (*page, error) {
 	p := &page{
-		key: key, status: a.Status, header: a.Header, body: a.Body, number: a.Number,
+		key: key, status: a.Status, header: a.Header, number: a.Number,
 		keys: a.Keys, expires: a.Expires, minor: a.Minor,
 	}
 	if p.header == nil {
@@ -56,24 +57,25 @@ func (a Answer) page(key string) (*page, error) {
 	if a.Number > 0 {
 		p.header.Set("Record", strconv.FormatInt(a.Number, 10))
 	}
+	tag := ""
 	if a.Status == http.StatusOK { // conditions and their validators are about 200 alone (RFC 9110, 13.2.1)
 		sum := sha256.Sum256(a.Body)
-		tag := base64.RawURLEncoding.EncodeToString(sum[:16])
-		p.tag, p.gzipTag = `"`+tag+`"`, `"`+tag+`.gz"` // two encodings need two strong tags (RFC 9110, 8.8.3.3)
+		tag = base64.RawURLEncoding.EncodeToString(sum[:16])
 	}
+	p.plain = newVariant("", a.Body, tag)
 	if !compressible(p.header.Get("Content-Type")) {
 		return p, nil
 	}
 	p.header.Set("Vary", "Accept-Encoding")
-	if len(p.body) < smallest {
+	if len(a.Body) < smallest {
 		return p, nil
 	}
-	z, err := zip(p.body)
+	z, err := zip(a.Body)
 	if err != nil {
 		return nil, fmt.Errorf("page %q: %w", key, err)
 	}
-	if len(z) < len(p.body) {
-		p.gzip = z
+	if len(z) < len(a.Body) {
+		p.gzip = newVariant("gzip", z, tag)
 	}
 	return p, nil
 }
@@ -105,14 +107,18 @@ func zip(body []byte) ([]byte, error) {
 	return slices.Clip(b.Bytes()), nil
 }
 
-// weight is what keeping p costs in bytes, with its place in the index and some change for the structures.
+// weight is what keeping p costs in bytes, with its place in the index and some change for the structures. What may
+// be made of it later counts from the start: brotli is never kept when it is longer than gzip.
 func (p *page) weight() uint32 {
-	n := 512 + len(p.key)*2 + cap(p.body) + cap(p.gzip)
+	header := 64
 	for k, vs := range p.header {
-		n += len(k) + 32
 		for _, v := range vs {
-			n += len(v) + 16
+			header += len(k) + len(v) + 48
 		}
+	}
+	n := 640 + len(p.key)*2 + cap(p.plain.body) + 3*header
+	if p.gzip != nil {
+		n += 2*cap(p.gzip.body) + 4*header
 	}
 	for _, k := range p.keys {
 		n += len(k) + 96
@@ -124,15 +130,12 @@ func (p *page) fresh(now time.Time) bool { return p.expires.IsZero() || now.Befo
 
 // write answers a GET or HEAD.
 func (p *page) write(w http.ResponseWriter, r *http.Request) {
-	body, tag, coding := p.body, p.tag, ""
-	if p.gzip != nil && acceptsGzip(r.Header.Values("Accept-Encoding")) {
-		body, tag, coding = p.gzip, p.gzipTag, "gzip"
-	}
+	v := p.variant(AcceptsOf(r.Header.Values("Accept-Encoding")))
 	h := w.Header()
 	maps.Copy(h, p.header)
-	if tag != "" {
-		h.Set("ETag", tag)
-		switch precondition(r.Header, tag) {
+	if v.tag != "" {
+		h.Set("ETag", v.tag)
+		switch precondition(r.Header, v.tag) {
 		case http.StatusNotModified:
 			h.Del("Content-Type")
 			h.Del("Content-Language")
@@ -146,13 +149,13 @@ func (p *page) write(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if coding != "" {
-		h.Set("Content-Encoding", coding)
+	if v.coding != "" {
+		h.Set("Content-Encoding", v.coding)
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.Itoa(len(v.body)))
 	w.WriteHeader(p.status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the reader went away; there is nobody left to tell
+		_, _ = w.Write(v.body) // the reader went away; there is nobody left to tell
 	}
 }
 
@@ -162,5 +165,16 @@ func Fixed(header http.Header, body []byte) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	return http.HandlerFunc(p.write), nil
+}
+
+// Fix is Fixed for an answer that always stands under key, so that Ready has it too. It must be called before the
+// first request.
+func (c *Cache) Fix(key string, header http.Header, body []byte) (http.Handler, error) {
+	p, err := Answer{Status: http.StatusOK, Header: header, Body: body}.page(key)
+	if err != nil {
+		return nil, err
+	}
+	c.fixed[key] = p
 	return http.HandlerFunc(p.write), nil
 }

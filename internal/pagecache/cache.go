@@ -42,6 +42,8 @@ type Cache struct {
 	pages *otter.Cache[string, *page]
 	minor *otter.Cache[string, *page] // answers that may push no page out: not found, searches
 
+	fixed map[string]*page // what depends on nothing; written before the first request only
+
 	gap     atomic.Int64 // touched.gap(), to be read without the lock
 	renders atomic.Int64
 
@@ -69,6 +71,7 @@ func New(o Options) (*Cache, error) {
 		touched:  touches{limit: o.Remember, whole: -1, at: make(map[string][]int64), ahead: make(map[int64]struct{})},
 		madeOf:   make(map[string]map[*page]struct{}),
 		flights:  make(map[string]*flight),
+		fixed:    make(map[string]*page),
 	}
 	var err error
 	if c.pages, err = c.drawer(o.Bytes - o.Bytes/8); err != nil {

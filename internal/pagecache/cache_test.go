@@ -484,8 +484,12 @@ func TestAcceptEncoding(t *testing.T) {
 		", gzip ,":                  true,
 		"notgzip":                   false,
 	} {
-		if got := acceptsGzip([]string{header}); got != want {
+		if got := AcceptsOf([]string{header})&Gzip != 0; got != want {
 			t.Errorf("Accept-Encoding %q: gzip %v, want %v", header, got, want)
+		}
+		header = strings.NewReplacer("x-gzip", "br", "notgzip", "notbr", "GZip", "BR", "gzip", "br", "br", "gzip").Replace(header)
+		if got := AcceptsOf([]string{header})&Brotli != 0; got != want {
+			t.Errorf("Accept-Encoding %q: brotli %v, want %v", header, got, want)
 		}
 	}
 }

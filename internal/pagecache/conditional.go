@@ -48,10 +48,20 @@ func listed(lines []string, tag string, weak bool) bool {
 	return false
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110, 12.5.3): gzip or x-gzip by name or by "*", with a weight above 0 and
-// not under identity's.
-func acceptsGzip(lines []string) bool {
-	gzip, star, identity := -1.0, -1.0, -1.0
+// Accepts says which encodings a client takes rather than none at all.
+type Accepts uint8
+
+// The encodings that pages are kept in beside the plain one.
+const (
+	Gzip Accepts = 1 << iota
+	Brotli
+)
+
+// AcceptsOf reads the lines of Accept-Encoding (RFC 9110, 12.5.3): an encoding by name or by "*", with a weight above 0
+// and not under identity's. x-gzip is gzip (RFC 9110, 8.4.1.3). Which of two is liked better is not asked: the server
+// may choose, and brotli is the shorter one.
+func AcceptsOf(lines []string) Accepts {
+	gzip, brotli, star, identity := -1.0, -1.0, -1.0, -1.0
 	for _, line := range lines {
 		for part := range strings.SplitSeq(line, ",") {
 			name, params, _ := strings.Cut(part, ";")
@@ -68,6 +78,8 @@ func acceptsGzip(lines []string) bool {
 			switch strings.ToLower(strings.TrimSpace(name)) {
 			case "gzip", "x-gzip":
 				gzip = max(gzip, q)
+			case "br":
+				brotli = max(brotli, q)
 			case "*":
 				star = q
 			case "identity":
@@ -75,8 +87,17 @@ func acceptsGzip(lines []string) bool {
 			}
 		}
 	}
-	if gzip < 0 {
-		gzip = star
+	var a Accepts
+	for _, one := range []struct {
+		weight  float64
+		accepts Accepts
+	}{{gzip, Gzip}, {brotli, Brotli}} {
+		if one.weight < 0 {
+			one.weight = star
+		}
+		if one.weight > 0 && one.weight >= identity {
+			a |= one.accepts
+		}
 	}
-	return gzip > 0 && gzip >= identity
+	return a
 }

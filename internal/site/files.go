@@ -25,14 +25,14 @@ func (s *Site) fix() error {
 	s.assets = map[string]http.Handler{}
 	for _, path := range page.Assets() {
 		f, _ := page.Asset(path)
-		h, err := pagecache.Fixed(s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
+		h, err := s.Cache.Fix(path, s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
 		if err != nil {
 			return fmt.Errorf("asset %s: %w", path, err)
 		}
 		s.assets[path] = h
 	}
 	var err error
-	s.robots, err = pagecache.Fixed(s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText))
+	s.robots, err = s.Cache.Fix("/robots.txt", s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText))
 	return err
 }
 
