@@ -26,6 +26,8 @@ type importCommands struct {
 	Files     importFiles     `cmd:"" name:"files" help:"Move in from a folder of files or a zip of one: exports of Medium, Substack, Beehiiv, Jekyll, or pages as HTML."`
 	Feed      importFeed      `cmd:"" name:"feed" help:"Move in from a feed that holds whole stories: RSS, Atom or JSON Feed, a file or an address."`
 	Page      importPage      `cmd:"" name:"page" help:"Bring single pages of other sites in as drafts that credit them."`
+
+	Broadsheet importBroadsheet `cmd:"" name:"broadsheet" help:"Take a whole paper in that broadsheet export wrote."`
 }
 
 // importing is what all archives have in common.

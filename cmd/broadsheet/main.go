@@ -35,6 +35,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the paper and its newsroom."`
 	User    userCommands   `cmd:"" help:"Keep the newsroom's accounts."`
 	Import  importCommands `cmd:"" help:"Move an archive in."`
+	Export  exportCommand  `cmd:"" help:"Write everything down in open formats, also while it is served."`
 	Verify  verifyCommand  `cmd:"" help:"Check the whole record: numbers without gaps, hashes that chain."`
 	Doctor  doctorCommand  `cmd:"" help:"Say of each part of the house whether it is well, and what to do. Changes nothing."`
 	Backup  backupCommand  `cmd:"" help:"Make a copy of the whole paper in one file, also while it is served."`

@@ -43,6 +43,15 @@ func (b *bar) stage(about string) {
 	}
 }
 
+// tells is at and stage in one.
+func (b *bar) tells(about string, done, of int64) {
+	b.stage(about)
+	if of == 0 {
+		of = -1
+	}
+	b.at(done, of)
+}
+
 func (b *bar) finish() {
 	if b.drawn != nil {
 		_ = b.drawn.Finish()

@@ -139,7 +139,14 @@ func primaryKey(ctx context.Context, q querier, table string) ([]string, error) 
 // transaction: after a failure every table is empty. Then the tables are brought up to this release and the indexes of
 // search are made again; if that is cut off, the next Open does it. A database that holds an entry, an account or a
 // draft is refused as fault.Conflict, and so is a schema that this release does not know.
-func Fill(ctx context.Context, o Options, schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) (err error) {
+func Fill(ctx context.Context, o Options, schema int64, fn func(put Put) error) error {
+	return fill(ctx, o, schema, searchFilled, fn)
+}
+
+// Put puts the rows of a table into a database that is being filled.
+type Put = func(table string, columns []string, next func() ([]any, error)) error
+
+func fill(ctx context.Context, o Options, schema int64, made int, fn func(put Put) error) (err error) {
 	s, err := bare(ctx, o)
 	if err != nil {
 		return err
@@ -149,7 +156,7 @@ func Fill(ctx context.Context, o Options, schema int64, fn func(put func(table s
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.fillLocked(ctx, schema, fn), unlock()); err != nil {
+	if err := errors.Join(s.fillLocked(ctx, schema, made, fn), unlock()); err != nil {
 		return err
 	}
 	return s.migrate(ctx)
@@ -170,7 +177,7 @@ func bare(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) fillLocked(ctx context.Context, schema int64, fn func(func(string, []string, func() ([]any, error)) error) error) error {
+func (s *Store) fillLocked(ctx context.Context, schema int64, made int, fn func(Put) error) error {
 	q := querier{s.write, s.dialect}
 	known, err := q.row(ctx, s.hasHouseSQL(), nil, new(int64))
 	if err != nil {
@@ -206,7 +213,7 @@ func (s *Store) fillLocked(ctx context.Context, schema int64, fn func(func(strin
 		return s.fault(err)
 	}
 	in := querier{begun, s.dialect}
-	err = s.put(ctx, in, begun, fn)
+	err = s.put(ctx, in, begun, made, fn)
 	if err == nil {
 		err = s.fault(begun.Commit())
 	} else {
@@ -215,12 +222,15 @@ func (s *Store) fillLocked(ctx context.Context, schema int64, fn func(func(strin
 	return err
 }
 
-func (s *Store) put(ctx context.Context, in querier, begun *sql.Tx, fn func(func(string, []string, func() ([]any, error)) error) error) error {
+func (s *Store) put(ctx context.Context, in querier, begun *sql.Tx, made int, fn func(Put) error) error {
 	tables, err := copiedTables(ctx, in)
 	if err != nil {
 		return err
 	}
 	for _, t := range slices.Backward(tables) { // what the migrations put there
+		if made == searchFromRecord && (t == "house" || t == "search_made") {
+			continue
+		}
 		if _, err := in.exec(ctx, `DELETE FROM `+t); err != nil {
 			return err
 		}
@@ -252,7 +262,11 @@ func (s *Store) put(ctx context.Context, in querier, begun *sql.Tx, fn func(func
 		}
 	})
 	if err == nil && slices.Contains(tables, "search_made") {
-		_, err = in.exec(ctx, `UPDATE search_made SET version = CASE version WHEN $1 THEN $2 ELSE 0 END`, searchVersion, searchFilled)
+		if made == searchFromRecord {
+			_, err = in.exec(ctx, `UPDATE search_made SET version = $1`, made)
+		} else {
+			_, err = in.exec(ctx, `UPDATE search_made SET version = CASE version WHEN $1 THEN $2 ELSE 0 END`, searchVersion, made)
+		}
 	}
 	if err != nil || !s.postgres {
 		return err

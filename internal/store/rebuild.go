@@ -65,25 +65,28 @@ var publicTables = []string{
 // have been damaged.
 func (s *Store) Rebuild(ctx context.Context) error {
 	_, err := s.inTx(ctx, func(d desk.Tx) error {
-		t := d.(*tx)
-		t.again = true
-		if _, err := t.row(ctx, `SELECT number FROM head WHERE one = 1`+t.d.lock, nil, new(int64)); err != nil {
-			return err
-		}
-		for _, table := range publicTables {
-			if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
-				return err
-			}
-		}
-		if err := t.d.index.clear(ctx, t.querier, "search"); err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `UPDATE picture SET published = 0`); err != nil {
-			return err
-		}
-		return t.replay(ctx)
+		return d.(*tx).rebuild(ctx)
 	})
 	return err
+}
+
+func (t *tx) rebuild(ctx context.Context) error {
+	t.again = true
+	if _, err := t.row(ctx, `SELECT number FROM head WHERE one = 1`+t.d.lock, nil, new(int64)); err != nil {
+		return err
+	}
+	for _, table := range publicTables {
+		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
+			return err
+		}
+	}
+	if err := t.d.index.clear(ctx, t.querier, "search"); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `UPDATE picture SET published = 0`); err != nil {
+		return err
+	}
+	return t.replay(ctx)
 }
 
 // replay does again what every entry did.

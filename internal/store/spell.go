@@ -289,11 +289,13 @@ func pairs(words []search.Spelled, end string) (string, []any) {
 	return b.String(), args
 }
 
-// The way of indexing that search_made names: this release's, or that of this release with only the two indexes missing,
-// as Fill leaves it. Every other one is made again wholly.
+// The way of indexing that search_made names: this release's; the same with only the two indexes missing, as Fill
+// leaves it; or none, with all that follows from the record and the drafts missing, as FillFromRecord leaves it. Where
+// any other stands the search is made again wholly.
 const (
-	searchVersion = 1
-	searchFilled  = -1
+	searchVersion    = 1
+	searchFilled     = -1
+	searchFromRecord = -2
 )
 
 // remakeSearch indexes everything again when the search tables were made in an older way.
@@ -305,8 +307,8 @@ func (s *Store) remakeSearch(ctx context.Context) error {
 		if _, err := t.row(ctx, `SELECT version FROM search_made`+t.d.lock, nil, &made); err != nil || made >= searchVersion {
 			return err
 		}
-		if made == searchFilled {
-			if err := t.reindex(ctx); err != nil {
+		if again, found := map[int64]func(context.Context) error{searchFilled: t.reindex, searchFromRecord: t.fromRecord}[made]; found {
+			if err := again(ctx); err != nil {
 				return err
 			}
 			return t.searchMade(ctx)
