@@ -228,7 +228,7 @@ func (i importBroadsheet) compare(p *program, settings config.Config, x *export.
 	}
 	fmt.Fprintf(p.out, "This paper is as it was exported, to entry %d of its record (%x). ", number, hash[:8])
 	if back > 0 {
-		fmt.Fprintf(p.out, "%d files of pictures were missing and are back; nothing else was changed.\n", back)
+		fmt.Fprintf(p.out, "Files of pictures that were missing are back: %d. Nothing else was changed.\n", back)
 		return nil
 	}
 	fmt.Fprintln(p.out, "Nothing was changed.")

@@ -78,7 +78,7 @@ func TestAnArchiveMovesInBesideReaders(t *testing.T) {
 			})
 			there++
 			of := i.Content + " " + fromhtml.FootnoteHTML(i.MetaValue("footnotes"))
-			lost, _ := words.Compare(words.Visible(of), left[i.Link], words.Visible(article(body)))
+			lost, _ := words.Compare(words.Visible(of), left[i.Link], words.Visible(mainOf(body)))
 			if total += len(words.Visible(of)); len(lost) > 0 {
 				t.Errorf("%s: the page at %s lacks %q", filepath.Base(file), path, lost)
 			}
@@ -162,7 +162,7 @@ func TestAnEditorWritesWhileAnArchiveMovesIn(t *testing.T) {
 
 var pageBody = regexp.MustCompile(`(?s)<main.*</main>`)
 
-func article(page string) string { return pageBody.FindString(page) }
+func mainOf(page string) string { return pageBody.FindString(page) }
 
 // leftOut reads from the details of a move which words did not come, by the item's link.
 func leftOut(t *testing.T, data, file string) map[string][]string {

@@ -13,8 +13,11 @@ func (x *Opened) Report() string {
 		what string
 		n    int64
 	}{
-		{"published stories", x.Stories}, {"standing pages", x.Manifest.Pages}, {"stories never published", x.Drafts},
-		{"pictures", x.Manifest.Pictures}, {"what pages show of them", x.Cuts},
+		{"published stories", x.Stories},
+		{"standing pages", x.Manifest.Pages},
+		{"stories never published", x.Drafts},
+		{"pictures", x.Manifest.Pictures},
+		{"what pages show of them", x.Cuts},
 	} {
 		fmt.Fprintf(&b, "  %-28s %8d in the export %8d came\n", l.what, l.n, l.n)
 	}

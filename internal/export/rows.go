@@ -55,7 +55,7 @@ func (t *table) appendCell(b []byte, column string, cell any) ([]byte, error) {
 		if !isBytes {
 			return nil, fmt.Errorf("export: %s.%s holds bytes, and is not said to", t.name, column)
 		}
-		return append(append(hex.AppendEncode(append(b, '"'), v), '"')), nil
+		return append(hex.AppendEncode(append(b, '"'), v), '"'), nil
 	case string:
 		if isBytes {
 			return nil, fmt.Errorf("export: %s.%s holds a text in place of bytes", t.name, column)
