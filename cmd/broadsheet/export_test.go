@@ -273,6 +273,9 @@ func same(t *testing.T, what string, before, after map[string]string) {
 	}
 }
 
+// atHome are the tables that no export holds and nothing makes again.
+var atHome = []string{"private", "secret", "job", "letter", "pass", "sign_in", "move"}
+
 // everything reads all rows but those that no export brings, a text to a row.
 func (l lies) everything(t *testing.T) map[string][]string {
 	t.Helper()
@@ -285,7 +288,7 @@ func (l lies) everything(t *testing.T) map[string][]string {
 	_, err = s.Dump(t.Context(), func(name string, columns []string) (func([]any) error, error) {
 		return func(row []any) error {
 			for i, c := range columns {
-				if name == "account" && (c == "password" || c == "signed_in") {
+				if name == "account" && slices.Contains([]string{"password", "signed_in", "signed_out"}, c) {
 					row[i] = nil
 				}
 			}
@@ -374,7 +377,13 @@ func TestAnExportIsThePaper(t *testing.T) {
 			same(t, k.Name+" exported, taken into "+other.Name+" and exported again", before, tree(t, second))
 			is := into.everything(t)
 			for _, table := range slices.Sorted(maps.Keys(rows)) {
-				if !slices.Equal(is[table], rows[table]) && table != "search_made" {
+				if slices.Contains(atHome, table) {
+					if len(is[table]) > 0 {
+						t.Errorf("rows of %s left the house", table)
+					}
+					continue
+				}
+				if !slices.Equal(is[table], rows[table]) {
 					t.Errorf("taken into %s, %s is not as it was: %s", other.Name, table, firstDifference(strings.Join(rows[table], "\n"), strings.Join(is[table], "\n")))
 				}
 			}

@@ -25,6 +25,7 @@ import (
 type readable struct {
 	texts    *lines
 	names    map[string]string // of sections, bylines and topics, by id
+	now      map[string]string // what stands for those that were merged into others
 	notes    map[string][]correction
 	shown    map[string]prose.Picture
 	taken    map[uint64]bool // sums of the names of files
@@ -34,7 +35,7 @@ type readable struct {
 
 func newReadable(texts *lines) readable {
 	return readable{
-		texts: texts, names: map[string]string{}, notes: map[string][]correction{}, shown: map[string]prose.Picture{}, taken: map[uint64]bool{},
+		texts: texts, names: map[string]string{}, now: map[string]string{}, notes: map[string][]correction{}, shown: map[string]prose.Picture{}, taken: map[uint64]bool{},
 	}
 }
 
@@ -62,6 +63,9 @@ func (x *readable) hear(table string, r row) error {
 		return err
 	case "section", "byline", "topic":
 		x.names[r.text("id")] = r.text("name")
+		if into := r.text("merged_into"); into != "" {
+			x.now[r.text("id")] = into
+		}
 	case "note":
 		of := r.text("article")
 		x.notes[of] = append(x.notes[of], correction{When: stamp(r.number("at")), Kind: r.text("kind"), Text: r.text("text")})
@@ -197,6 +201,18 @@ func slug(s string) string {
 	return b.String()
 }
 
+// called is the name of a section, byline or topic, or of what stands for it now.
+func (x *readable) called(id string) string {
+	for range 10 { // a merged one may have been merged again
+		into, merged := x.now[id]
+		if !merged {
+			break
+		}
+		id = into
+	}
+	return x.names[id]
+}
+
 func stamp(us int64) string {
 	if us == 0 {
 		return ""
@@ -224,7 +240,7 @@ func (x *readable) write(w io.Writer, t text, doc *prose.Node) error {
 	}}
 	o.Dir = cmp.Or(t.Dir, prose.Direction(o.Lang))
 	p := page{
-		text: t, Lang: o.Lang, Dir: o.Dir, Section: x.names[t.Section], Published: stamp(t.Published), Updated: stamp(t.Updated),
+		text: t, Lang: o.Lang, Dir: o.Dir, Section: x.called(t.Section), Published: stamp(t.Published), Updated: stamp(t.Updated),
 		Lead: prose.Lead(doc, o), Body: prose.HTML(doc, o), Corrections: x.notes[t.ID],
 	}
 	var credits []article.Credit
@@ -243,7 +259,7 @@ func (x *readable) write(w io.Writer, t text, doc *prose.Node) error {
 	}
 	var who []string
 	for _, c := range credits {
-		name := x.names[c.Byline]
+		name := x.called(c.Byline)
 		if c.Role != article.By && c.Role != "" {
 			name += " (" + string(c.Role) + ")"
 		}
@@ -251,7 +267,7 @@ func (x *readable) write(w io.Writer, t text, doc *prose.Node) error {
 	}
 	p.Names = strings.Join(who, ", ")
 	for _, id := range topics {
-		p.Topics = append(p.Topics, x.names[id])
+		p.Topics = append(p.Topics, x.called(id))
 	}
 	p.Where = source.Name
 	var b bytes.Buffer
