@@ -14,3 +14,5 @@ func TestSearchIsTheSameOnBothDatabases(t *testing.T) {
 	t.Parallel()
 	storetest.Alike(t)
 }
+
+func BenchmarkSearch(b *testing.B) { storetest.BenchSearch(b) }
