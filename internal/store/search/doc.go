@@ -19,7 +19,7 @@ const (
 const gap = "\ue001"
 
 // Doc is a document as it is indexed: words of the headline, the standfirst and the text, with gaps, and what names
-// it bears. Rest holds each further word of a very long text once.
+// it bears. Rest holds what has no place: the second forms of words, and each further word of a very long text once.
 type Doc struct {
 	Head, Stand, Body, Rest []string
 }
@@ -45,7 +45,9 @@ func Index(head, stand, body, lang string, names []string) Doc {
 	seen := map[string]int{}
 	position, bytes := 0, 0
 	full := false
-	stems := map[string]string{}
+	type pair struct{ main, deep string }
+	known := map[string]pair{} // by the word as it is spelled
+	var second []string
 	names = slices.Clone(names)
 	put := func(into *[]string, text string) {
 		for i, block := range strings.Split(text, "\n") {
@@ -54,15 +56,16 @@ func Index(head, stand, body, lang string, names []string) Doc {
 				position++
 			}
 			for _, w := range words(block) {
-				t := w.text
-				if !w.gram {
-					s, ok := stems[t]
-					if !ok {
-						s = stem(t, lang)
-						stems[t] = s
+				p, ok := known[block[w.start:w.end]]
+				if !ok || w.gram {
+					if p.main, p.deep = forms(block, w, lang); !w.gram {
+						known[block[w.start:w.end]] = p
 					}
-					t = s
+					if p.deep != "" {
+						second = append(second, p.deep)
+					}
 				}
+				t := p.main
 				n := seen[t]
 				cost := 2
 				if n == 0 {
@@ -93,21 +96,27 @@ func Index(head, stand, body, lang string, names []string) Doc {
 		}
 		position += 2
 	}
-	put(&d.Head, head)
-	for _, t := range d.Head[:min(mostHead, len(d.Head))] {
-		if t != gap {
-			names = append(names, inHead+t)
-		}
-	}
-	for _, n := range names {
-		if seen[n] == 0 {
+	bears := func(n string) {
+		if seen[n] == 0 && bytes+len(n)+10 <= mostBytes {
 			d.Rest = append(d.Rest, n, gap)
 			seen[n]++
 			bytes += len(n) + 10
 		}
 	}
+	put(&d.Head, head)
+	for _, t := range slices.Concat(d.Head[:min(mostHead, len(d.Head))], second[:min(mostHead, len(second))]) {
+		if t != gap {
+			names = append(names, inHead+t)
+		}
+	}
+	for _, n := range names {
+		bears(n)
+	}
 	put(&d.Stand, stand)
 	put(&d.Body, body)
+	for _, t := range second {
+		bears(t)
+	}
 	return d
 }
 

@@ -56,17 +56,22 @@ func Parse(text string, langs []string) Query {
 			return
 		}
 		t := Term{}
-		for _, lang := range append([]string{""}, langs...) {
-			var form []string
-			for _, w := range ws {
-				s := w.text
-				if !w.gram && lang != "" {
-					s = stem(s, lang)
-				}
-				form = append(form, s)
-			}
+		known := func(form []string) {
 			if !slices.ContainsFunc(t.Forms, func(f []string) bool { return slices.Equal(f, form) }) {
 				t.Forms = append(t.Forms, form)
+			}
+		}
+		for _, lang := range append([]string{""}, langs...) {
+			var form []string
+			deep := ""
+			for _, w := range ws {
+				var main string
+				main, deep = forms(q.Text[start:end], w, lang)
+				form = append(form, main)
+			}
+			known(form)
+			if len(ws) == 1 && deep != "" {
+				known([]string{deep}) // second forms have no place, so that they stand in no phrase
 			}
 		}
 		if len(ws) == 1 && !phrase {

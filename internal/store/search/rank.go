@@ -147,32 +147,37 @@ func Snippet(q Query, text, lang string, limit int) []Piece {
 		term       int
 	}
 	var spans []span
-	forms := map[string][]int{} // first word of a form: terms
+	begins := map[string][]int{} // first word of a form: terms
 	for i, t := range q.Terms {
 		for _, f := range t.Forms {
-			forms[f[0]] = append(forms[f[0]], i)
+			begins[f[0]] = append(begins[f[0]], i)
 		}
 	}
 	ws := words(text)
-	stems := make([]string, len(ws))
-	stemmed := map[string]string{}
+	stems, second := make([]string, len(ws)), make([]string, len(ws))
+	known := map[string][2]string{}
 	for i, w := range ws {
-		stems[i] = w.text
-		if !w.gram {
-			if _, known := stemmed[w.text]; !known {
-				stemmed[w.text] = stem(w.text, lang)
+		p, ok := known[text[w.start:w.end]]
+		if !ok || w.gram {
+			if p[0], p[1] = forms(text, w, lang); !w.gram {
+				known[text[w.start:w.end]] = p
 			}
-			stems[i] = stemmed[w.text]
 		}
+		stems[i], second[i] = p[0], p[1]
 	}
 	for i := range ws {
 		best := 0
 		term := -1
-		for _, t := range forms[stems[i]] {
+		for _, t := range begins[stems[i]] {
 			for _, f := range q.Terms[t].Forms {
 				if len(f) > best && len(f) <= len(stems)-i && slices.Equal(f, stems[i:i+len(f)]) {
 					best, term = len(f), t
 				}
+			}
+		}
+		for _, t := range begins[second[i]] {
+			if best == 0 && slices.ContainsFunc(q.Terms[t].Forms, func(f []string) bool { return len(f) == 1 && f[0] == second[i] }) {
+				best, term = 1, t
 			}
 		}
 		if term >= 0 {

@@ -68,6 +68,44 @@ func stem(word, lang string) string {
 	return word
 }
 
+// forms are what a word of a text is found by: its folded form brought to its stem, and its stem as the language finds
+// it, folded, where that is another. Folding first lets somebody find it who has no accents on the keyboard; in
+// languages whose endings hang on accents (Turkish, Spanish) only the second brings all forms of a word together.
+func forms(text string, w word, lang string) (main, deep string) {
+	if w.gram || stemmers[lang] == nil {
+		return w.text, ""
+	}
+	main = stem(w.text, lang)
+	spelled := text[w.start:w.end]
+	if len(spelled) > 4*longest || isASCII(spelled) {
+		return main, ""
+	}
+	if lang == "tr" {
+		spelled = strings.ToLowerSpecial(unicode.TurkishCase, spelled)
+	}
+	deep = short(Fold(stem(norm.NFC.String(strings.ToLower(spelled)), lang)), longest)
+	if deep == main {
+		deep = ""
+	}
+	return main, deep
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// Forms are what the words of a text are found by, in a language (one of Stems, or ""): one or two for each.
+func Forms(text, lang string) [][]string {
+	var all [][]string
+	for _, w := range words(text) {
+		main, deep := forms(text, w, lang)
+		if all = append(all, []string{main}); deep != "" {
+			all[len(all)-1] = append(all[len(all)-1], deep)
+		}
+	}
+	return all
+}
+
 // word is one word of a text: folded, and where it stands there.
 type word struct {
 	text       string
@@ -175,14 +213,7 @@ var plainLetters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø",
 // they type (accents of Latin and Greek, the vowel signs of Arabic and Hebrew). Marks that are part of a letter, as
 // in Cyrillic and the scripts of India, stay.
 func Fold(s string) string {
-	ascii := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if isASCII(s) {
 		return strings.ToLower(strings.ReplaceAll(s, "'", ""))
 	}
 	s = strings.ToLower(norm.NFKC.String(s))

@@ -148,17 +148,12 @@ func oracle(w wish, s told, below map[string][]string, langs []string) bool {
 	for _, t := range w.terms {
 		held := false
 		for _, block := range append([]string{s.headline}, strings.Split(s.text, "\n")...) {
-			var have []string
-			for _, word := range search.Words(block) {
-				have = append(have, search.Stem(word, search.StemOf(lang)))
-			}
+			have := search.Forms(block, search.StemOf(lang))
 			for _, l := range append([]string{""}, langs...) {
-				var form []string
-				for _, word := range t.words {
-					form = append(form, search.Stem(search.Fold(word), l))
-				}
+				form := search.Forms(strings.Join(t.words, " "), l)
 				for at := 0; at+len(form) <= len(have); at++ {
-					held = held || slices.Equal(have[at:at+len(form)], form)
+					held = held || slices.EqualFunc(have[at:at+len(form)], form, func(a, b []string) bool { return a[0] == b[0] }) ||
+						len(form) == 1 && slices.ContainsFunc(have[at], func(f string) bool { return slices.Contains(form[0], f) })
 				}
 			}
 		}
@@ -310,14 +305,21 @@ func tongues(h house) {
 		told{id: "zh", headline: "大桥关闭", text: "港口城市的旋转桥今天关闭了。", lang: "zh"},
 		told{id: "th", headline: "สะพานปิด", text: "สะพานหมุนปิดวันนี้", lang: "th"},
 		told{id: "en", headline: "Bridges reopened", text: "Ships waited at the quay."},
+		told{id: "es", headline: "La delegación llegó", text: "El juez exigió silencio.", lang: "es"},
+		told{id: "tr2", headline: "KURULUŞU ARADI", text: "İlçelerinde yarış vardı.", lang: "tr"},
 	)
 	for query, want := range map[string]string{
 		"brucke": "de", "Brücke": "de", "haus": "de", `"häuser am hafen"`: "de", "istanbul": "tr", "gemi": "tr", "köprüler": "tr", "kopruler": "tr", "isiklar": "tr", "eleicoes": "pt", "eleições": "pt",
 		"pescador": "pt", "الجسر": "ar", "الجِسر": "ar", "السفن -大桥": "ar", "旋转": "zh", `"旋转桥"`: "zh", "桥旋": "", "สะพาน": "th", "หมุน": "th", "bridge": "en", "ship": "en",
+		"delegaciones": "es", "delegación": "es", "delegacion": "es", "exigen": "es", "exigio": "es", "kuruluşları": "tr2", "kuruluşu": "tr2", "kurulusu": "tr2", "ilçenin": "tr2",
+		`"la delegación llegó"`: "es", "silencio -delegaciones": "",
 	} {
 		if got := h.searched(query); got != want {
 			h.Errorf("searching for %q finds %q, want %q", query, got, want)
 		}
+	}
+	if got := h.snippet("exigen"); !strings.Contains(got, "[exigió]") {
+		h.Errorf("the Spanish passage is %q", got)
 	}
 	if got := h.snippet("haus"); !strings.Contains(got, "[Häuser]") {
 		h.Errorf("the German passage is %q", got)
