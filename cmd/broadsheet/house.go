@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/follow"
+	"broadsheet/internal/mail"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
@@ -37,6 +38,7 @@ type house struct {
 	carrier  *moves.Carrier // carries archives in
 	runner   *follow.Runner // does what follows an action
 	cache    *pagecache.Cache
+	postman  *mail.Postman
 	closers  []func() error
 }
 
@@ -140,10 +142,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	}
 	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
 	keeper := h.keeper(p)
-	h.runner = follow.New(follow.Options{Store: h.store, Clock: h.clock, Log: p.log, Alone: h.settings.Database == ""})
-	for _, k := range keeper.Kinds() {
-		h.runner.Register(k)
-	}
+	h.hire(p, keeper.Kinds()...)
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,

@@ -101,7 +101,6 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	followers.Go(func() { followed = h.store.Follow(ctx) })
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
 	followers.Go(func() { h.runner.Work(ctx) })
-	followers.Go(func() { h.emptyBin(ctx, p.log) })
 	road := lane.New(lane.Options{Pages: h.cache, Server: server, Clock: h.clock, Log: p.log})
 	ended := make(chan error, 1)
 	go func() { ended <- road.Serve(l) }()
@@ -123,26 +122,4 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	stop()
 	followers.Wait()
 	return errors.Join(err, followed)
-}
-
-// emptyBin removes once a day what has lain in the bin for its time. Another node that does so too finds nothing.
-func (h *house) emptyBin(ctx context.Context, log *slog.Logger) {
-	day := time.NewTicker(24 * time.Hour)
-	defer day.Stop()
-	for {
-		removed, err := h.desk.EmptyBin(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.ErrorContext(ctx, "the bin could not be emptied; it is tried again tomorrow", "error", err)
-		case removed > 0:
-			log.InfoContext(ctx, "drafts whose 30 days in the bin are over were removed", "drafts", removed)
-		}
-		select {
-		case <-day.C:
-		case <-ctx.Done():
-			return
-		}
-	}
 }

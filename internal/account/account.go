@@ -75,6 +75,7 @@ const (
 	KeepPaper     Deed = "keep paper"     // the paper's name, strapline, language, footer
 	KeepPeople    Deed = "keep people"    // accounts and their roles
 	KeepSystem    Deed = "keep system"    // version, storage, jobs
+	KeepMail      Deed = "keep mail"      // the mail server, and what became of letters
 	MoveArchives  Deed = "move archives"  // bring the archive of another system in
 	TakeCopies    Deed = "take copies"    // see how the house stands, make copies of all of it, take them away
 )
@@ -83,9 +84,13 @@ const (
 var may = map[Role][]Deed{
 	Reporter:  {Write, ReadDrafts},
 	Editor:    {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections},
-	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, MoveArchives, TakeCopies},
-	Operator:  {KeepPaper, KeepSystem, MoveArchives, TakeCopies},
+	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, KeepMail, MoveArchives, TakeCopies},
+	Operator:  {KeepPaper, KeepSystem, KeepMail, MoveArchives, TakeCopies},
 }
+
+// WantsLetters tells whether the house may write to s about stories. Letters that somebody asked for (an invitation, a
+// new password) do not ask this.
+func (s Staff) WantsLetters() bool { return !s.Retired && s.Email != "" }
 
 // May tells whether one of the roles of s allows the deed; nobody retired may do anything.
 func (s Staff) May(d Deed) bool {

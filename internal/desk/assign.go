@@ -23,6 +23,7 @@ func (d *Desk) Assign(ctx context.Context, by account.Staff, draft, to, due stri
 		if err != nil {
 			return err
 		}
+		was := current.Passage
 		if current.Due, err = article.DueAt(due, settings.Zone); err != nil {
 			return err
 		}
@@ -36,6 +37,9 @@ func (d *Desk) Assign(ctx context.Context, by account.Staff, draft, to, due stri
 			}
 		}
 		current.InHand = to
+		if err := d.handedOn(ctx, tx, by, was, current); err != nil {
+			return err
+		}
 		return tx.SaveDraft(ctx, current)
 	})
 }

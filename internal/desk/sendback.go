@@ -9,6 +9,7 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/prose"
 )
 
 // SendBack gives what was filed back to whoever filed it, with a note that says what is missing.
@@ -25,6 +26,9 @@ func (d *Desk) SendBack(ctx context.Context, by account.Staff, draft, note strin
 	return d.pass(ctx, draft, article.ToSendBack, func(tx Tx, a *article.Draft, now time.Time) error {
 		a.InHand = cmp.Or(a.FiledBy, a.CreatedBy)
 		a.Back = article.SentBack{Note: note, By: by.ID, At: now}
+		if err := d.tellStory(ctx, tx, by, a.InHand, LetterItem{Draft: a.ID, Headline: prose.Headline(a.Doc), Back: true, Note: note}); err != nil {
+			return err
+		}
 		return d.letGo(ctx, tx, by, draft, now)
 	})
 }

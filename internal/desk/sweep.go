@@ -434,7 +434,11 @@ func (s *sweeping) hand(ctx context.Context, draft article.Draft, to string, one
 	if !undo {
 		one.Was = draft.InHand
 	}
+	was := draft.Passage
 	draft.InHand = to
+	if err := s.d.handedOn(ctx, s.tx, s.by, was, draft); err != nil {
+		return false, err
+	}
 	return true, s.tx.SaveDraft(ctx, draft)
 }
 

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/follow"
+	"broadsheet/internal/mail"
+)
+
+// Kinds of work that repeats.
+const (
+	emptyBinJob    = "empty the bin"
+	tidyLettersJob = "tidy letters"
+)
+
+// hire readies what is done behind the doors: letters, what comes round every night, and more kinds of work.
+func (h *house) hire(p *program, more ...follow.Kind) {
+	h.runner = follow.New(follow.Options{Store: h.store, Clock: h.clock, Log: p.log, Alone: h.settings.Database == ""})
+	h.postman = &mail.Postman{Desk: h.desk, Clock: h.clock, Base: h.settings.URL}
+	for _, k := range append(more, h.postman.Kind()) {
+		h.runner.Register(k)
+	}
+	h.runner.Register(follow.Kind{Name: emptyBinJob, Next: h.nightly(4, 20), Do: func(ctx context.Context, _ desk.Job) error {
+		removed, err := h.desk.EmptyBin(ctx)
+		if removed > 0 {
+			p.log.InfoContext(ctx, "drafts whose 30 days in the bin are over were removed", "drafts", removed)
+		}
+		return err
+	}})
+	h.runner.Register(follow.Kind{Name: tidyLettersJob, Next: h.nightly(4, 40), Do: func(ctx context.Context, _ desk.Job) error {
+		return h.desk.TidyLetters(ctx)
+	}})
+}
+
+// nightly is when work comes round that is done every night at a time of the paper's zone.
+func (h *house) nightly(hour, minute int) func(context.Context, time.Time) (time.Time, error) {
+	return func(ctx context.Context, now time.Time) (time.Time, error) {
+		settings, _, err := h.store.Settings(ctx)
+		if err != nil {
+			return time.Time{}, err
+		}
+		zone, err := time.LoadLocation(settings.Zone) // UTC before the first run
+		if err != nil {
+			return time.Time{}, err
+		}
+		return follow.At(now, zone, hour, minute), nil
+	}
+}

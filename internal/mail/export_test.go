@@ -1,0 +1,4 @@
+package mail
+
+// Message is message for tests.
+var Message = message
