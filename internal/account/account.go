@@ -88,10 +88,6 @@ var may = map[Role][]Deed{
 	Operator:  {KeepPaper, KeepSystem, KeepMail, MoveArchives, TakeCopies},
 }
 
-// WantsLetters tells whether the house may write to s about stories. Letters that somebody asked for (an invitation, a
-// new password) do not ask this.
-func (s Staff) WantsLetters() bool { return !s.Retired && s.Email != "" }
-
 // May tells whether one of the roles of s allows the deed; nobody retired may do anything.
 func (s Staff) May(d Deed) bool {
 	if s.Retired {

@@ -27,7 +27,7 @@ func (d *Desk) tellStory(ctx context.Context, tx Tx, by account.Staff, to string
 		return nil
 	}
 	person, err := tx.Staff(ctx, to)
-	if fault.Is(err, fault.NotFound) || err == nil && !person.WantsLetters() {
+	if fault.Is(err, fault.NotFound) || err == nil && (person.Email == "" || !person.Wants(account.AboutStories)) {
 		return nil
 	}
 	if err != nil {
