@@ -91,8 +91,13 @@ func TestLettersWaitForTheMorning(t *testing.T) {
 			move time.Duration
 			want string
 		}{
-			{0, "23 10:07"}, {10*time.Hour + 52*time.Minute, "23 20:59"}, {time.Minute, "24 07:00"},
-			{time.Hour, "24 07:00"}, {4 * time.Hour, "24 07:00"}, {5 * time.Hour, "24 07:00"}, {5 * time.Minute, "24 07:05"},
+			{0, "23 10:07"},
+			{10*time.Hour + 52*time.Minute, "23 20:59"},
+			{time.Minute, "24 07:00"},
+			{time.Hour, "24 07:00"},
+			{4 * time.Hour, "24 07:00"},
+			{5 * time.Hour, "24 07:00"},
+			{5 * time.Minute, "24 07:05"},
 		} {
 			r.clock.Move(c.move)
 			d, err := r.StartStory(ctx, r.editor, article.Story)
