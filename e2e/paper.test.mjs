@@ -40,7 +40,9 @@ test('a pale colour is nudged before it is saved, said so, and readers have it a
     await readers.goto(program.url + '/')
     const accent = await readers.evaluate(() => { const e = document.createElement('i'); e.className = 'label'; document.body.append(e); return getComputedStyle(e).color })
     assert.equal(accent, colour, scheme)
-    none([...await axe(readers, colours), ...readers.faults])
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.goto(program.url + '/')
+    none([...await axe(page, colours), ...readers.faults])
   }
   none(page.faults)
 })
@@ -107,6 +109,7 @@ test('the pages that a paper begins with wait to be filled in; the policy is lin
   assert.equal(await page.evaluate(() => document.activeElement.id), `up-${ids[2]}`, 'the focus stays on the button')
   await page.keyboard.press('Enter')
   await page.waitForFunction((id) => document.querySelectorAll('.tree-deeds [name=page]')[0].value === id, ids[2])
+  assert.equal(await page.evaluate(() => document.activeElement.id), `up-${ids[2]}`, 'at the top too')
   assert.deepEqual(await footer(), ['Latest', 'Corrections and ethics', 'About', 'Corrections'])
   none([...await axe(page), ...page.faults, ...readers.faults])
 })
