@@ -471,3 +471,26 @@ for (const button of all<HTMLElement>('[data-keys]')) button.hidden = false
 // ---- Moving in
 
 moving()
+
+// ---- Copying a link that is to be handed over
+
+function copying() {
+  for (const button of all<HTMLButtonElement>('[data-copy]')) {
+    if (!button.hidden) continue
+    button.hidden = false
+    button.addEventListener('click', async () => {
+      const field = document.getElementById(button.dataset.copy ?? '') as HTMLInputElement | null
+      const said = document.getElementById(button.dataset.copy + '-said')
+      if (!field || !said) return
+      field.focus()
+      field.select()
+      try {
+        await navigator.clipboard.writeText(field.value)
+        said.textContent = 'Copied.'
+      } catch {
+        said.textContent = 'It is selected: copy it with Ctrl C or ⌘ C.'
+      }
+    })
+  }
+}
+copying()

@@ -14,6 +14,7 @@ type Asked struct {
 	Email  string // "" when the link is handed over and they type it themselves
 	Roles  []account.Role
 	Byline string // the byline that is theirs already, "" for a new one
+	Letter string // path of the link, for a letter that takes it there; "" when it is handed over
 }
 
 // AskIn makes a link by which somebody makes their own account. Hash is that of the link's key, which is kept nowhere.
@@ -36,6 +37,8 @@ func (d *Desk) AskIn(ctx context.Context, by account.Staff, a Asked, hash []byte
 		if p.Email, err = account.CleanEmail(p.Email); err != nil {
 			return p, err
 		}
+	} else if a.Letter != "" {
+		return p, fault.About("email", "Type the e-mail that the letter goes to, or make a link and hand it over.")
 	}
 	p.ID = d.clock.ID()
 	return p, d.store.InTx(ctx, func(tx Tx) error {
@@ -55,8 +58,22 @@ func (d *Desk) AskIn(ctx context.Context, by account.Staff, a Asked, hash []byte
 		}
 		p.MadeAt = d.clock.Now()
 		p.Until = p.MadeAt.Add(account.JoinFor)
+		if err := d.postLink(ctx, tx, LetterInvitation, p, by, a.Letter); err != nil {
+			return err
+		}
 		return tx.SavePass(ctx, p)
 	})
+}
+
+// postLink sends a link to whom it is for; nothing when there is no letter to send.
+func (d *Desk) postLink(ctx context.Context, tx Tx, kind LetterKind, p account.Pass, by account.Staff, link string) error {
+	if link == "" {
+		return nil
+	}
+	_, err := d.post(ctx, tx, Letter{
+		Kind: kind, Staff: p.Staff, Name: p.Name, Email: p.Email, MadeBy: by.ID, Until: p.Until, Data: LetterData{Link: link, By: by.Name},
+	})
+	return err
 }
 
 // free refuses a byline that is somebody's, or stands for nobody any more.
@@ -75,20 +92,28 @@ func free(ctx context.Context, tx Tx, byline string) error {
 	return err
 }
 
-// AskAgain makes a new link for somebody who was asked in and has not come; the old one leads nowhere from then on.
-func (d *Desk) AskAgain(ctx context.Context, by account.Staff, id string, hash []byte) (account.Pass, error) {
-	return d.changePass(ctx, by, id, func(p *account.Pass) {
+// AskAgain makes a new link for somebody who was asked in and has not come, and sends it where letter is its path; the
+// old one leads nowhere from then on.
+func (d *Desk) AskAgain(ctx context.Context, by account.Staff, id string, hash []byte, letter string) (account.Pass, error) {
+	return d.changePass(ctx, by, id, func(tx Tx, p *account.Pass) error {
 		p.Hash, p.MadeBy, p.MadeAt = hash, by.ID, d.clock.Now()
 		p.Until = p.MadeAt.Add(account.JoinFor)
+		if p.Email == "" {
+			letter = ""
+		}
+		return d.postLink(ctx, tx, LetterInvitation, *p, by, letter)
 	})
 }
 
 // WithdrawPass takes a link back with which somebody was asked in.
 func (d *Desk) WithdrawPass(ctx context.Context, by account.Staff, id string) (account.Pass, error) {
-	return d.changePass(ctx, by, id, func(p *account.Pass) { p.WithdrawnAt = d.clock.Now() })
+	return d.changePass(ctx, by, id, func(_ Tx, p *account.Pass) error {
+		p.WithdrawnAt = d.clock.Now()
+		return nil
+	})
 }
 
-func (d *Desk) changePass(ctx context.Context, by account.Staff, id string, change func(*account.Pass)) (p account.Pass, err error) {
+func (d *Desk) changePass(ctx context.Context, by account.Staff, id string, change func(Tx, *account.Pass) error) (p account.Pass, err error) {
 	if err := must(by, account.KeepPeople); err != nil {
 		return p, err
 	}
@@ -104,7 +129,9 @@ func (d *Desk) changePass(ctx context.Context, by account.Staff, id string, chan
 		case !p.WithdrawnAt.IsZero():
 			return fault.New(fault.Conflict, "This link was withdrawn already. Ask %s in anew.", p.Name)
 		}
-		change(&p)
+		if err := change(tx, &p); err != nil {
+			return err
+		}
 		return tx.SavePass(ctx, p)
 	})
 }

@@ -14,6 +14,9 @@ const HandedFor = 24 * time.Hour
 // lettersAnHour is how many letters about a forgotten password one account gets within an hour.
 const lettersAnHour = 3
 
+// forgottenPasses is longer than any link is remembered.
+const forgottenPasses = 365 * 24 * time.Hour
+
 // SetPassword keeps a new password's hash; every session that began with the old one is over.
 func (d *Desk) SetPassword(ctx context.Context, id, hash string) error {
 	return d.changeStaff(ctx, id, func(tx Tx, person *account.Staff) error {
@@ -51,6 +54,37 @@ func (d *Desk) LinkFor(ctx context.Context, by account.Staff, name string, hash 
 		return tx.SavePass(ctx, pass)
 	})
 	return person, pass, err
+}
+
+// Forgot sends a link to a new password to the person with an e-mail or user name, at most three within an hour. It
+// tells nobody whether there is such a person: what is done for one that there is not takes as long.
+func (d *Desk) Forgot(ctx context.Context, name string, hash []byte, link string) error {
+	return d.store.InTx(ctx, func(tx Tx) error {
+		person, found, err := tx.StaffByName(ctx, name)
+		if err != nil {
+			return err
+		}
+		before, err := tx.PassesOf(ctx, person.ID)
+		if err != nil {
+			return err
+		}
+		pass := d.toPassword(person, "", hash, account.PasswordFor)
+		recent := 0
+		for _, p := range before {
+			if p.MadeBy == "" && pass.MadeAt.Sub(p.MadeAt) < time.Hour {
+				recent++
+			}
+		}
+		if !found || person.Retired || person.Email == "" || recent >= lettersAnHour {
+			pass.Staff, pass.Name, pass.Email, pass.WithdrawnAt = "", "", "", pass.MadeAt
+			pass.Until = pass.MadeAt.Add(-forgottenPasses) // nothing of it is kept beyond the next link
+			return tx.SavePass(ctx, pass)
+		}
+		if err := d.postLink(ctx, tx, LetterPassword, pass, account.Staff{}, link); err != nil {
+			return err
+		}
+		return tx.SavePass(ctx, pass)
+	})
 }
 
 func (d *Desk) toPassword(person account.Staff, by string, hash []byte, last time.Duration) account.Pass {

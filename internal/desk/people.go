@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -104,4 +105,13 @@ func remains(ctx context.Context, tx Tx, was, will account.Staff) error {
 		}
 	}
 	return nil
+}
+
+// MailName is the name under which it is kept where letters go out.
+const MailName = mailName
+
+// LettersGo tells, by what is kept under MailName, whether letters go out.
+func LettersGo(kept json.RawMessage) bool {
+	var m MailServer
+	return json.Unmarshal(kept, &m) == nil && m.Set()
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/fault"
@@ -117,4 +118,19 @@ func (d *Desk) dropPasses(ctx context.Context, tx Tx, staff string) error {
 		}
 	}
 	return nil
+}
+
+// ReportersPublishName is the name under which it is kept, as true or false, whether reporters may publish.
+const ReportersPublishName = "reporters publish"
+
+// LetReportersPublish decides whether reporters publish, correct and recall their own stories.
+func (d *Desk) LetReportersPublish(ctx context.Context, by account.Staff, may bool) error {
+	if err := must(by, account.KeepPeople); err != nil {
+		return err
+	}
+	value := json.RawMessage("false")
+	if may {
+		value = json.RawMessage("true")
+	}
+	return d.store.InTx(ctx, func(tx Tx) error { return tx.SavePrivate(ctx, ReportersPublishName, value) })
 }

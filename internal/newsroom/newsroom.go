@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/newsroom/frontdesk"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
+	"broadsheet/internal/newsroom/people"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/press"
@@ -53,6 +54,7 @@ type Newsroom struct {
 	fronts *frontdesk.Room
 	moves  *moves.Room
 	system *system.Room
+	people *people.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -68,6 +70,7 @@ func New(o Options) *Newsroom {
 		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, system: &system.Room{Reception: r, Keeper: o.System}, public: o.Public,
 		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
 	}
+	n.people = &people.Room{Reception: r}
 	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}
 	r.Open(n.table())
 	return n

@@ -18,8 +18,6 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/sign-out", reception.SignedIn, n.SignOut),
 		screened("GET", "/newsroom/first-run", reception.TheKey, n.ShowFirstRun),
 		screened("POST", "/newsroom/first-run", reception.TheKey, n.OpenPaper),
-		screened("GET", "/newsroom/account", reception.SignedIn, n.ShowAccount),
-		screened("POST", "/newsroom/account", reception.SignedIn, n.ChangePassword),
 
 		screened("GET", "/newsroom/stories", account.ReadDrafts, n.stories),
 		screened("POST", "/newsroom/stories", account.Write, n.startStory),
@@ -100,15 +98,9 @@ func (n *Newsroom) table() []reception.Route {
 		screened("GET", "/newsroom/settings/topics", account.KeepSections, n.office.Topics),
 		screened("POST", "/newsroom/settings/topics", account.KeepSections, n.office.AddTopic),
 		screened("POST", "/newsroom/settings/topics/{id}", account.KeepSections, n.office.ChangeTopic),
-		screened("GET", "/newsroom/settings/bylines", account.KeepSections, n.office.Bylines),
-		screened("POST", "/newsroom/settings/bylines", account.KeepSections, n.office.AddByline),
-		screened("GET", "/newsroom/settings/bylines/{id}", account.Write, n.office.Byline),
-		screened("POST", "/newsroom/settings/bylines/{id}", account.Write, n.office.ChangeByline),
 		screened("GET", "/newsroom/settings/pages", account.KeepSections, n.office.Pages),
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
-		screened("GET", "/newsroom/settings/people", account.KeepPeople, n.office.People),
-		screened("POST", "/newsroom/settings/people", account.KeepPeople, n.office.AddPerson),
-	}, n.moves.Routes(), n.system.Routes())
+	}, n.moves.Routes(), n.people.Routes(), n.system.Routes())
 }
 
 // screened is a route whose refusals are screens.

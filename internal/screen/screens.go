@@ -286,38 +286,6 @@ type TopicRow struct {
 	Description string
 }
 
-// Bylines is the list of everybody who is credited.
-type Bylines struct {
-	Frame
-	Rows   []BylineRow
-	Add    Form
-	Query  string
-	Count  int
-	Older  string
-	Newest string
-}
-
-// BylineRow is one credited name.
-type BylineRow struct {
-	ID      string
-	URL     string
-	Name    string
-	Title   string
-	Account string // user name, "" for none
-	Thumb   *Thumb
-}
-
-// Byline is one credited name's profile.
-type Byline struct {
-	Frame
-	ID       string
-	Address  string
-	Form     Form
-	Portrait *Thumb
-	Links    []Follow
-	Own      bool // the person's own
-}
-
 // Pages is the list of standing pages in their order.
 type Pages struct {
 	Frame
@@ -337,35 +305,6 @@ type PageRow struct {
 	State    article.State
 	Address  string
 	Up, Down bool
-}
-
-// People is the list of accounts.
-type People struct {
-	Frame
-	Rows  []PersonRow
-	Add   Form
-	Roles []Option
-}
-
-// PersonRow is one account.
-type PersonRow struct {
-	ID       string
-	Name     string
-	User     string
-	Email    string
-	Roles    string
-	Retired  bool
-	SignedIn time.Time
-	Byline   string // address of the profile
-}
-
-// Account is the person's own.
-type Account struct {
-	Frame
-	Email   string
-	Roles   string
-	Profile string // address of the byline, "" for none
-	Form    Form
 }
 
 // Problem is the answer when a request cannot be answered.
@@ -389,9 +328,5 @@ func (*Settings) template() string { return "settings" }
 func (*Paper) template() string    { return "paper" }
 func (*Sections) template() string { return "sections" }
 func (*Topics) template() string   { return "topics" }
-func (*Bylines) template() string  { return "bylines" }
-func (*Byline) template() string   { return "byline" }
 func (*Pages) template() string    { return "pages" }
-func (*People) template() string   { return "people" }
-func (*Account) template() string  { return "account" }
 func (*Problem) template() string  { return "problem" }

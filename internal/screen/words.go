@@ -60,6 +60,11 @@ func ChannelWord(c string) string { return channelWords[c] }
 // KindWord is the word for a kind of story.
 func KindWord(k article.Kind) string { return kindWords[k] }
 
+// LetterWord is what a kind of letter is about.
+func LetterWord(l account.Letter) string {
+	return map[account.Letter]string{account.AboutStories: "Stories that are given to me or sent back to me, gathered"}[l]
+}
+
 // RoleWord is the word for a role in the newsroom.
 func RoleWord(r account.Role) string { return roleWords[r] }
 

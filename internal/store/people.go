@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 )
 
@@ -20,15 +21,17 @@ func folded(name string) string {
 }
 
 const staffColumns = `id, user_name, email, name, roles, byline, password, retired, added_at, signed_in, signed_out, unwanted,
-	coalesce((SELECT string_agg(b.id, ' ') FROM byline b WHERE b.merged_into = account.byline AND b.merged_into <> ''), '')`
+	coalesce((SELECT string_agg(b.id, ' ') FROM byline b WHERE b.merged_into = account.byline AND b.merged_into <> ''), ''),
+	coalesce((SELECT p.value FROM private p WHERE p.name = '` + desk.ReportersPublishName + `'), '')`
 
 func scanStaff(rows *sql.Rows) (s account.Staff, err error) {
-	var roles, unwanted, formerly string
+	var roles, unwanted, formerly, publishes string
 	var retired, added, signed, out int64
-	if err := rows.Scan(&s.ID, &s.User, &s.Email, &s.Name, &roles, &s.Byline, &s.Password, &retired, &added, &signed, &out, &unwanted, &formerly); err != nil {
+	if err := rows.Scan(&s.ID, &s.User, &s.Email, &s.Name, &roles, &s.Byline, &s.Password, &retired, &added, &signed, &out, &unwanted, &formerly, &publishes); err != nil {
 		return s, err
 	}
 	s.Retired, s.AddedAt, s.SignedIn, s.SignedOut = retired != 0, instant(added), instant(signed), instant(out)
+	s.Publishes = publishes == "true"
 	if formerly != "" {
 		s.Formerly = strings.Fields(formerly)
 		slices.Sort(s.Formerly)

@@ -138,7 +138,7 @@ func (o *Office) policies(r *http.Request) ([]screen.Option, error) {
 
 // ChangeLogo puts a logo up, or takes it away.
 func (o *Office) ChangeLogo(w http.ResponseWriter, r *http.Request) error {
-	f, file, err := portraitForm(w, r)
+	f, file, err := reception.PictureForm(w, r)
 	if err != nil {
 		return err
 	}

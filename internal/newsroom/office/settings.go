@@ -1,5 +1,5 @@
 // Package office is the part of the newsroom's door where the paper itself is kept: its settings, sections, topics,
-// bylines, standing pages and people.
+// and standing pages.
 package office
 
 import (
@@ -8,14 +8,12 @@ import (
 	"strconv"
 	"strings"
 
-	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/screen"
-	"broadsheet/internal/session"
 )
 
 // Office answers for the settings.
@@ -62,37 +60,8 @@ func (o *Office) paperScreen(r *http.Request, f screen.Form) (*screen.Paper, err
 	for _, c := range paper.Channels {
 		s.Channels = append(s.Channels, screen.Option{Value: c, Label: screen.ChannelWord(c)})
 	}
-	s.Follow = pairs(f, "followName", "followURL")
+	s.Follow = reception.Pairs(f, "followName", "followURL")
 	return s, nil
-}
-
-// pairs are the lines of names and addresses in a form, and two empty ones to add.
-func pairs(f screen.Form, name, url string) []screen.Follow {
-	var out []screen.Follow
-	for i, v := range f.Values[name] {
-		u := ""
-		if i < len(f.Values[url]) {
-			u = f.Values[url][i]
-		}
-		if strings.TrimSpace(v) != "" || strings.TrimSpace(u) != "" {
-			out = append(out, screen.Follow{Number: len(out) + 1, Name: v, URL: u})
-		}
-	}
-	for range 2 {
-		out = append(out, screen.Follow{Number: len(out) + 1})
-	}
-	return out
-}
-
-// links reads the lines of names and addresses in a form; empty ones are left out.
-func links(f screen.Form, name, url string) []paper.Link {
-	var out []paper.Link
-	for _, p := range pairs(f, name, url) {
-		if l := (paper.Link{Name: strings.TrimSpace(p.Name), URL: strings.TrimSpace(p.URL)}); l != (paper.Link{}) {
-			out = append(out, l)
-		}
-	}
-	return out
 }
 
 // accents are the colours to choose from; none is the word for leaving it open.
@@ -147,7 +116,7 @@ func (o *Office) ChangePaper(w http.ResponseWriter, r *http.Request) error {
 	p := paper.Settings{
 		Name: strings.TrimSpace(f.Value("name")), Strapline: strings.TrimSpace(f.Value("strapline")),
 		Description: strings.TrimSpace(f.Value("description")), Lang: f.Value("lang"), Zone: f.Value("zone"),
-		Share: f.Values["share"], Follow: links(f, "followName", "followURL"), Policy: f.Value("policy"),
+		Share: f.Values["share"], Follow: reception.Links(f, "followName", "followURL"), Policy: f.Value("policy"),
 	}
 	p.Accent, err = accentOf(f.Values)
 	if y := strings.TrimSpace(f.Value("founded")); y != "" && err == nil {
@@ -249,72 +218,4 @@ func (o *Office) MovePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/newsroom/settings/pages", http.StatusSeeOther)
 	return nil
-}
-
-// peopleScreen fills the list of accounts around the form that adds one.
-func (o *Office) peopleScreen(r *http.Request, f screen.Form) (*screen.People, error) {
-	fr, err := o.Frame(r, "People", settingsPath)
-	if err != nil {
-		return nil, err
-	}
-	all, err := o.Store.AllStaff(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	s := &screen.People{Frame: fr, Add: f, Roles: roles()}
-	for _, p := range all {
-		row := screen.PersonRow{ID: p.ID, Name: p.Name, User: p.User, Email: p.Email, Roles: reception.RolesOf(p), Retired: p.Retired, SignedIn: p.SignedIn}
-		if p.Byline != "" {
-			row.Byline = "/newsroom/settings/bylines/" + p.Byline
-		}
-		s.Rows = append(s.Rows, row)
-	}
-	return s, nil
-}
-
-func (o *Office) People(w http.ResponseWriter, r *http.Request) error {
-	s, err := o.peopleScreen(r, screen.Fields("roles", string(account.Reporter)))
-	if err != nil {
-		return err
-	}
-	return o.Show(w, s)
-}
-
-// AddPerson makes an account with a first password.
-func (o *Office) AddPerson(w http.ResponseWriter, r *http.Request) error {
-	f, err := reception.ReadForm(w, r)
-	if err != nil {
-		return err
-	}
-	name := strings.TrimSpace(f.Value("name"))
-	var made account.Staff
-	err = session.CheckPassword(f.Value("password"), name, f.Value("email"))
-	if err == nil {
-		var hash string
-		if hash, err = session.HashPassword(r.Context(), f.Value("password")); err != nil {
-			return err
-		}
-		as := desk.NewStaff{Name: name, Email: f.Value("email"), PasswordHash: hash}
-		for _, role := range f.Values["roles"] {
-			as.Roles = append(as.Roles, account.Role(role))
-		}
-		made, err = o.Desk.AddStaff(r.Context(), reception.Who(r), as)
-	}
-	if err != nil {
-		s, ferr := o.peopleScreen(r, f)
-		if ferr != nil {
-			return ferr
-		}
-		return o.Again(w, err, &s.Add, s, &s.Frame, "name", "email", "roles", "password")
-	}
-	return o.Done(w, r, "/newsroom/settings/people", made.Name+" can sign in as "+made.User+". Hand over the first password yourself.")
-}
-
-// roles are the roles to choose from.
-func roles() []screen.Option {
-	var out []screen.Option
-	for _, r := range account.Roles {
-		out = append(out, screen.Option{Value: string(r), Label: screen.RoleWord(r)})
-	}
-	return out
 }

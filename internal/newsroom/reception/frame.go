@@ -33,10 +33,9 @@ var groups = []struct {
 	{"The paper", "/newsroom/settings/paper", "Name, logo, colour, language, time zone, corrections policy, share row, the paper elsewhere.", account.KeepPaper},
 	{"Sections", "/newsroom/settings/sections", "The tree that stories stand in.", account.KeepSections},
 	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
-	{"Bylines", "/newsroom/settings/bylines", "Everybody who is credited, with an account or without.", account.KeepSections},
+	{"People", "/newsroom/settings/people", "Who may sign in and who is credited: ask in, roles, bylines.", account.KeepSections},
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
 	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
-	{"People", "/newsroom/settings/people", "Who may sign in, and what they are here.", account.KeepPeople},
 	{"System", "/newsroom/settings/system", "How the house stands: copies, disk, record, what was given up.", account.TakeCopies},
 }
 

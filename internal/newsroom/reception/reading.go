@@ -2,6 +2,7 @@ package reception
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"broadsheet/internal/account"
@@ -76,6 +77,8 @@ type Reading interface {
 
 	Staff(ctx context.Context, id string) (account.Staff, error)
 	StaffByName(ctx context.Context, name string) (account.Staff, bool, error)
+	// PrivateOf reads what the house keeps for itself under a name; false for nothing.
+	PrivateOf(ctx context.Context, name string) (json.RawMessage, bool, error)
 	AllStaff(ctx context.Context) ([]account.Staff, error)
 	// SignIns lists the last sign-ins of an account, newest first.
 	SignIns(ctx context.Context, staff string) ([]account.SignIn, error)
