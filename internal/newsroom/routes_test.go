@@ -38,6 +38,14 @@ var mayUse = map[string]string{
 	"POST /newsroom/first-run":          nobody,
 	"GET /newsroom/account":             staff,
 	"POST /newsroom/account":            staff,
+	"POST /newsroom/account/own":        staff,
+	"POST /newsroom/account/elsewhere":  staff,
+	"GET /newsroom/join":                anybody,
+	"POST /newsroom/join":               anybody,
+	"GET /newsroom/forgotten":           anybody,
+	"POST /newsroom/forgotten":          anybody,
+	"GET /newsroom/new-password":        anybody,
+	"POST /newsroom/new-password":       anybody,
 
 	"GET /newsroom/stories":                             writers,
 	"POST /newsroom/stories":                            writers,
@@ -118,14 +126,25 @@ var mayUse = map[string]string{
 	"GET /newsroom/settings/topics":              editors,
 	"POST /newsroom/settings/topics":             editors,
 	"POST /newsroom/settings/topics/{id}":        editors,
-	"GET /newsroom/settings/bylines":             editors,
 	"POST /newsroom/settings/bylines":            editors,
 	"GET /newsroom/settings/bylines/{id}":        editors, // somebody else's profile
 	"POST /newsroom/settings/bylines/{id}":       editors,
 	"GET /newsroom/settings/pages":               editors,
 	"POST /newsroom/settings/pages":              editors,
-	"GET /newsroom/settings/people":              "publisher",
-	"POST /newsroom/settings/people":             "publisher",
+
+	"GET /newsroom/settings/people":                      editors,
+	"POST /newsroom/settings/people":                     "publisher",
+	"POST /newsroom/settings/reporters":                  "publisher",
+	"POST /newsroom/settings/people/asked/{id}/again":    "publisher",
+	"POST /newsroom/settings/people/asked/{id}/withdraw": "publisher",
+	"GET /newsroom/settings/people/{id}":                 "publisher",
+	"POST /newsroom/settings/people/{id}":                "publisher",
+	"POST /newsroom/settings/people/{id}/retire":         "publisher",
+	"POST /newsroom/settings/people/{id}/back":           "publisher",
+	"POST /newsroom/settings/people/{id}/link":           "publisher",
+	"GET /newsroom/settings/bylines/{id}/merge":          editors,
+	"POST /newsroom/settings/bylines/{id}/merge":         editors,
+	"POST /newsroom/settings/bylines/{id}/apart":         editors,
 
 	"GET /newsroom/settings/system":                "publisher operator",
 	"POST /newsroom/settings/system/copies":        "publisher operator",
@@ -165,7 +184,15 @@ func (h *house) fill() (func(rt reception.Route) string, map[string]string) {
 	h.must(err)
 	sweep, err := h.StartSweep(h.t.Context(), h.staff["mara"], article.Sweep{Deed: article.ToSection, Value: sections["Sport"]}, []string{d.ID})
 	h.must(err)
+	leaves, err := h.AddStaff(h.t.Context(), h.staff["mara"], desk.NewStaff{
+		Name: "Leaving", Email: "leaving@courier.example", Roles: []account.Role{account.Reporter}, PasswordHash: passwordHash(),
+	})
+	h.must(err)
+	_, hash := account.NewKey()
+	asked, err := h.AskIn(h.t.Context(), h.staff["mara"], desk.Asked{Name: "Asked", Roles: []account.Role{account.Reporter}}, hash)
+	h.must(err)
 	ids := map[string]string{
+		"people": leaves.ID, "asked": asked.ID,
 		"many": sweep.ID, "stories": d.ID, "sections": sections["Sport"], "pictures": pic.ID, "topics": topic.ID, "bylines": h.staff["mara"].Byline,
 	}
 	return func(rt reception.Route) string {

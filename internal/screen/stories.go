@@ -20,6 +20,7 @@ type Stories struct {
 	Steps  []Step // first steps of a new paper
 	Bin    bool   // these lie in the bin
 	Recall bool   // the person may recall
+	Assign bool   // the person may hand stories on
 
 	// What it is cut down by.
 	Form     Form

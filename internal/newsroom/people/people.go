@@ -33,7 +33,7 @@ func (p *Room) Routes() []reception.Route {
 	return []reception.Route{
 		route("GET", peoplePath, account.KeepSections, p.List),
 		route("POST", peoplePath, account.KeepPeople, p.AskIn),
-		route("POST", peoplePath+"/reporters", account.KeepPeople, p.LetPublish),
+		route("POST", settingsPath+"/reporters", account.KeepPeople, p.LetPublish),
 		route("POST", peoplePath+"/asked/{id}/again", account.KeepPeople, p.AskAgain),
 		route("POST", peoplePath+"/asked/{id}/withdraw", account.KeepPeople, p.Withdraw),
 		route("GET", peoplePath+"/{id}", account.KeepPeople, p.Person),
