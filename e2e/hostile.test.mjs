@@ -297,7 +297,7 @@ function payloads() {
 // planted are the addresses of everything that shows a payload to somebody.
 async function planted() {
   const all = payloads()
-  const at = { readers: ['/', '/news/', '/latest', '/corrections', '/topic/swing-bridge'], staff: ['/newsroom/stories?tab=all', '/newsroom/fronts/home', '/newsroom/pictures', '/newsroom/settings/paper', '/newsroom/settings/sections', '/newsroom/settings/topics', '/newsroom/settings/bylines', `/newsroom/settings/bylines/${byline}`] }
+  const at = { readers: ['/', '/news/', '/latest', '/corrections', '/topic/swing-bridge'], staff: ['/newsroom/stories?tab=all', '/newsroom/fronts/home', '/newsroom/pictures', '/newsroom/settings/paper', '/newsroom/settings/sections', '/newsroom/settings/topics', '/newsroom/settings/people', `/newsroom/settings/bylines/${byline}`] }
   // One story holds every payload in its text; others hold one each, in every place.
   const everything = await desk.begin()
   const body = all.flatMap((s) => [p(s), node('heading', { level: 3 }, text(s)), node('quote', { speaker: s, source: s }, p(s)), node('image', { picture, caption: s, alt: s }), node('embed', { url: 'https://video.example/1', provider: s, title: s, text: s })])

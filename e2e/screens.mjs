@@ -16,7 +16,7 @@ const firstLink = (body, pattern) => decoded(pattern.exec(body)?.[1] ?? assert.f
 // screensOf finds the screens of the demo's paper, and the stories that they show, for { editor, publisher, reporter,
 // operator } as desks that are signed in.
 export async function screensOf(people) {
-  const { editor, reporter } = people
+  const { editor, reporter, publisher } = people
   const stories = {
     live: await rowOf(editor, 'live', 'swing bridge'),
     corrected: await rowOf(editor, 'live', 'bridge 2.48'),
@@ -25,7 +25,8 @@ export async function screensOf(people) {
   }
   const empty = `/newsroom/stories/${await editor.begin()}`
   const picture = firstLink((await editor.ask('/newsroom/pictures')).body, /class="thumbs">\s*<li><a href="([^"]*)"/)
-  const byline = firstLink((await editor.ask('/newsroom/settings/bylines')).body, /class="row-head"><a href="([^"]*)"/)
+  const byline = firstLink((await editor.ask('/newsroom/settings/people?q=Eldreth')).body, /class="row-head"><a href="([^"]*)"/)
+  const person = firstLink((await publisher.ask('/newsroom/settings/people?q=tarrick')).body, /class="row-head"><a href="([^"]*)"/)
   const profile = firstLink((await reporter.ask('/newsroom/account')).body, /href="(\/newsroom\/settings\/bylines\/[^"]*)"/)
   const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
   const sport = firstLink((await editor.ask('/newsroom/fronts')).body, /href="([^"]*)">Sport</)
@@ -46,11 +47,13 @@ export async function screensOf(people) {
     'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
     'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
-    'bylines': ['editor', '/newsroom/settings/bylines'], 'byline': ['editor', byline], 'standing pages': ['editor', '/newsroom/settings/pages'],
+    'bylines': ['editor', '/newsroom/settings/people'], 'byline': ['editor', byline], 'merge bylines': ['editor', `${byline}/merge`],
+    'nobody found': ['editor', '/newsroom/settings/people?q=zeppelin'], 'person': ['publisher', person], 'forgotten password': [null, '/newsroom/forgotten'],
+    'a link that leads nowhere': [null, '/newsroom/join?key=none', 404], 'standing pages': ['editor', '/newsroom/settings/pages'],
     'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
     'paper': ['publisher', '/newsroom/settings/paper'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
     "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
-    'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403],
+    'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403], "reporter's account": ['reporter', '/newsroom/account'],
     "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],
   }
   return { stories, screens }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
@@ -77,7 +78,11 @@ func (n *Newsroom) publishScreen(r *http.Request, draft article.Draft) (*screen.
 	if err != nil {
 		return nil, err
 	}
-	for i, name := range home.Names() {
+	pins := home.Names()
+	if !reception.Who(r).May(account.ArrangeFronts) {
+		pins = nil
+	}
+	for i, name := range pins {
 		s.Slots = append(s.Slots, screen.Option{Value: strconv.Itoa(i), Label: "Pin for 24 hours: " + name})
 	}
 	for _, k := range article.CorrectionKinds {
