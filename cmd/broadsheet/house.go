@@ -113,8 +113,10 @@ func (h *house) close() error {
 // doors opens the site and the newsroom over the house. The first run's link is on the newsroom when nobody has an
 // account.
 func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
+	var readers *site.Site
 	cache, err := pagecache.New(pagecache.Options{
 		Clock: h.clock, Bytes: int64(h.settings.Cache) << 20, LastHeard: h.store.LastHeard,
+		Shared: store.Shared(), Late: store.Late, Again: func(path string) { readers.Again(p.ctx, path) },
 	})
 	if err != nil {
 		return nil, nil, err
@@ -125,7 +127,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	cache.Begin(h.store.Cursor())
 
 	var room *newsroom.Newsroom
-	readers, err := site.New(site.Options{
+	readers, err = site.New(site.Options{
 		Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
 		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) },
 	})

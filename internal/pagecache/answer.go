@@ -41,7 +41,16 @@ type page struct {
 	keys    []string
 	expires time.Time
 	minor   bool
+
+	firm   []string     // of keys those that are never late
+	links  []string     // of keys those that are not shared: by them an entry finds the page
+	shared uint8        // which of the shared keys it depends on
+	until  atomic.Int64 // nanoseconds of the instant at which something late must be seen; 0 for none
+	asked  atomic.Int32 // how often it was given out, up to often
 }
+
+// often is where counting ends how often a page was given out: two cores that count in one place hold each other up.
+const often = 1000
 
 // smallest is the length under which a gzip body saves no packet.
 const smallest = 512
@@ -126,7 +135,12 @@ func (p *page) weight() uint32 {
 	return uint32(min(n, math.MaxUint32))
 }
 
-func (p *page) fresh(now time.Time) bool { return p.expires.IsZero() || now.Before(p.expires) }
+func (p *page) fresh(now time.Time) bool {
+	if until := p.until.Load(); until != 0 && now.UnixNano() >= until {
+		return false
+	}
+	return p.expires.IsZero() || now.Before(p.expires)
+}
 
 // write answers a GET or HEAD.
 func (p *page) write(w http.ResponseWriter, r *http.Request) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,17 @@ type Options struct {
 	Patience time.Duration // how long one render may take, 10 s by default
 	Remember int           // touched keys that are remembered for renders in flight, 100,000 by default
 
+	// Shared are keys that nearly every page is made of, at most eight. They are compared when a page is asked for, so
+	// that an entry that touches one costs the same however many pages are kept.
+	Shared []string
+
+	// Late tells how long a page may be given out after an entry touched a key of it; nil: no time at all.
+	Late func(key string) time.Duration
+
+	// Again is told the key of a page that was dropped and is asked for often, so that it may be made again before
+	// somebody waits for it; nil: pages are made when they are asked for. It is called on a goroutine of its own.
+	Again func(key string)
+
 	// LastHeard is when the node last knew the record's end; nil when nothing can cut it off.
 	LastHeard func() time.Time
 }
@@ -43,6 +55,12 @@ type Cache struct {
 	minor *otter.Cache[string, *page] // answers that may push no page out: not found, searches
 
 	fixed map[string]*page // what depends on nothing; written before the first request only
+
+	shared []shared
+	late   func(string) time.Duration
+	again  chan string // pages to make again, nil when nobody does
+	end    sync.Once
+	closed chan struct{}
 
 	gap     atomic.Int64 // touched.gap(), to be read without the lock
 	renders atomic.Int64
@@ -72,6 +90,17 @@ func New(o Options) (*Cache, error) {
 		madeOf:   make(map[string]map[*page]struct{}),
 		flights:  make(map[string]*flight),
 		fixed:    make(map[string]*page),
+		late:     o.Late,
+		closed:   make(chan struct{}),
+	}
+	if c.late == nil {
+		c.late = func(string) time.Duration { return 0 }
+	}
+	if len(o.Shared) > 8 {
+		return nil, fmt.Errorf("the page cache can share 8 keys, not %d", len(o.Shared))
+	}
+	for _, k := range o.Shared {
+		c.shared = append(c.shared, shared{key: k})
 	}
 	var err error
 	if c.pages, err = c.drawer(o.Bytes - o.Bytes/8); err != nil {
@@ -79,6 +108,10 @@ func New(o Options) (*Cache, error) {
 	}
 	if c.minor, err = c.drawer(o.Bytes / 8); err != nil {
 		return nil, err
+	}
+	if o.Again != nil {
+		c.again = make(chan string, mostAgain)
+		go c.repeat(o.Again)
 	}
 	return c, nil
 }
@@ -101,6 +134,7 @@ func (c *Cache) drawer(bytes int64) (*otter.Cache[string, *page], error) {
 
 // Close ends what runs in the background.
 func (c *Cache) Close() {
+	c.end.Do(func() { close(c.closed) })
 	c.pages.StopAllGoroutines()
 	c.minor.StopAllGoroutines()
 }
@@ -126,13 +160,27 @@ func (c *Cache) Hear(e record.Entry) {
 	if !c.touched.add(e.Number, e.Keys) {
 		return
 	}
+	now := c.clock.Now()
+	for i := range c.shared {
+		if s := &c.shared[i]; slices.Contains(e.Keys, s.key) {
+			s.touch(e.Number, now, c.late(s.key))
+		}
+	}
+	var dropped []*page
 	for _, k := range e.Keys {
+		late := c.late(k)
 		for p := range c.madeOf[k] {
-			if p.number < e.Number {
+			switch {
+			case p.number >= e.Number:
+			case late > 0:
+				p.mustSee(now.Add(late))
+			default:
 				c.drop(p)
+				dropped = append(dropped, p)
 			}
 		}
 	}
+	c.makeAgain(dropped)
 }
 
 // Begin tells that the record stands at number and that every entry after it will be heard.
@@ -183,7 +231,7 @@ func (c *Cache) get(ctx context.Context, key string, render func(context.Context
 			return nil, f.err
 		}
 		c.mu.Lock()
-		if f.page.fresh(now) && !c.touched.any(f.page.keys, f.page.number, arrival) {
+		if f.page.fresh(now) && !c.outdated(f.page, now) && !c.touched.any(f.page.firm, f.page.number, arrival) {
 			c.mu.Unlock()
 			return f.page, nil
 		}
@@ -199,8 +247,11 @@ func (c *Cache) kept(key string, now time.Time) *page {
 	if !ok {
 		p, ok = c.minor.GetIfPresent(key)
 	}
-	if !ok || !p.fresh(now) || p.number < c.gap.Load() {
+	if !ok || !p.fresh(now) || p.number < c.gap.Load() || c.outdated(p, now) {
 		return nil
+	}
+	if p.asked.Load() < often {
+		p.asked.Add(1)
 	}
 	return p
 }
@@ -212,8 +263,11 @@ func (c *Cache) fly(ctx context.Context, key string, f *flight, render func(cont
 	c.renders.Add(1)
 	f.page, f.err = attempt(ctx, key, render)
 	c.mu.Lock()
-	if f.err == nil && !c.touched.after(f.page.keys, f.page.number) {
-		c.keep(f.page)
+	if f.err == nil {
+		c.sort(f.page)
+		if !c.touched.after(f.page.firm, f.page.number) {
+			c.keep(f.page)
+		}
 	}
 	delete(c.flights, key)
 	c.mu.Unlock()
@@ -241,7 +295,7 @@ func (c *Cache) keep(p *page) {
 	}
 	other.Invalidate(p.key)
 	d.Set(p.key, p)
-	for _, k := range p.keys {
+	for _, k := range p.links {
 		if c.madeOf[k] == nil {
 			c.madeOf[k] = make(map[*page]struct{})
 		}
@@ -264,7 +318,7 @@ func (c *Cache) drop(p *page) {
 
 // unlink needs mu; it does no harm the second time.
 func (c *Cache) unlink(p *page) {
-	for _, k := range p.keys {
+	for _, k := range p.links {
 		delete(c.madeOf[k], p)
 		if len(c.madeOf[k]) == 0 {
 			delete(c.madeOf, k)

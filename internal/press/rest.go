@@ -20,7 +20,7 @@ const (
 const correctionsPage = 40
 
 func (w *work) recent(ctx context.Context) ([]page.Card, error) {
-	newest, err := w.snap.Newest(ctx, article.Latest, recentLines)
+	newest, err := w.snap.Box(ctx, article.Latest, recentLines)
 	if err != nil {
 		return nil, err
 	}

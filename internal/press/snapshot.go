@@ -48,6 +48,9 @@ type Snapshot interface {
 
 	// Newest reads the newest limit (at most 40) cards of a list: article.Latest, article.SectionList(id), …
 	Newest(ctx context.Context, list string, limit int) ([]article.Card, error)
+	// Box is Newest for a box beside something else: a page that shows it may be given out a little longer after a story
+	// came into the list, but not after one that it shows was changed or withdrawn.
+	Box(ctx context.Context, list string, limit int) ([]article.Card, error)
 	// Between reads the cards of a list published in [from, to), newest first, at most limit, those after the
 	// cursor only. A cursor is made by article.CursorOf; the zero one starts at the newest.
 	Between(ctx context.Context, list string, from, to time.Time, after article.Cursor, limit int) ([]article.Card, error)

@@ -96,7 +96,7 @@ func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, 
 	shared := map[string]int{}
 	var byTopic, bySection []article.Card
 	for _, id := range a.Topics {
-		cards, err := w.snap.Newest(ctx, article.TopicList(id), relatedReach)
+		cards, err := w.snap.Box(ctx, article.TopicList(id), relatedReach)
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, 
 		return cmp.Or(shared[y.ID]-shared[x.ID], y.PublishedAt.Compare(x.PublishedAt), cmp.Compare(y.ID, x.ID))
 	})
 	for _, id := range filed {
-		cards, err := w.snap.Newest(ctx, article.SectionList(id), relatedReach)
+		cards, err := w.snap.Box(ctx, article.SectionList(id), relatedReach)
 		if err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, 
 			related = append(related, c)
 		}
 	}
-	newest, err := w.snap.Newest(ctx, article.Latest, 1+relatedCards+recentLines)
+	newest, err := w.snap.Box(ctx, article.Latest, 1+relatedCards+recentLines)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
@@ -51,6 +52,7 @@ type house struct {
 type harm struct {
 	reader func(press.Reader) press.Reader
 	entry  func(record.Entry) record.Entry
+	late   func(key string) time.Duration // how late boxes may be; nil: not at all
 }
 
 // open makes a house with a paper that is set up.
@@ -79,7 +81,11 @@ func empty(t testing.TB, s *store.Store, c *clock.Set, h harm) *house {
 			t.Error(err)
 		}
 	})
-	cache := newCache(t, c, 0)
+	cache, err := pagecache.New(pagecache.Options{Clock: c, Shared: store.Shared(), Late: h.late})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cache.Close)
 	cache.Begin(s.Cursor())
 	s.OnEntry(func(e record.Entry) {
 		if h.entry != nil {

@@ -100,6 +100,23 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Again makes the page at a path, as if a reader asked for it, and keeps it. Nobody hears when it fails: the next reader
+// does.
+func (s *Site) Again(ctx context.Context, path string) {
+	if strings.Contains(path, "\x00") {
+		return // what a path alone does not name is made when it is asked for
+	}
+	r := (&http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}}).WithContext(ctx)
+	s.ServeHTTP(nobody{http.Header{}}, r)
+}
+
+// nobody is a reader who does not look.
+type nobody struct{ header http.Header }
+
+func (n nobody) Header() http.Header         { return n.header }
+func (n nobody) Write(b []byte) (int, error) { return len(b), nil }
+func (n nobody) WriteHeader(int)             {}
+
 // route finds who answers for a path: the program's own addresses first, then the table of addresses.
 func (s *Site) route(path string) *Route {
 	first := firstSegment(path)

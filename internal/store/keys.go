@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/article"
@@ -26,6 +27,7 @@ import (
 //	notes               all corrections of public articles
 //	published           everything that search finds
 //	LIST@head           the newest 40 of a list
+//	LIST@box            the same for a box beside something else, which may be late: see Late
 //	LIST@2026-11        what a list holds in a month of UTC
 //	LIST@months         which months of UTC a list holds anything in
 //	LIST@ever           everything that a list holds, for questions that span more than two years
@@ -48,10 +50,35 @@ func keyFile(name string) string    { return "file/" + name }
 func keyFront(id string) string     { return "front/" + id }
 func keyNote(article string) string { return "note/" + article }
 func keyHead(list string) string    { return list + "@head" }
+func keyBox(list string) string     { return list + boxed }
 func keyMonths(list string) string  { return list + "@months" }
 func keyEver(list string) string    { return list + "@ever" }
 func keyMonth(list string, at time.Time) string {
 	return list + "@" + at.UTC().Format("2006-01")
+}
+
+const boxed = "@box"
+
+// Shared are keys that stand on nearly every page.
+func Shared() []string { return []string{keyFrame, keyBreaking, keyBox(article.Latest)} }
+
+// How late a box may be after something came into its list. What a box shows notes its own keys, and those are never
+// late: what was withdrawn or corrected leaves a box at once.
+const (
+	lateLatest = 59 * time.Second // of a minute, less what another node may be behind
+	lateBox    = time.Second
+)
+
+// Late tells how long a page may still be given out after key was touched: 0 for every key but those of boxes.
+func Late(key string) time.Duration {
+	switch list, box := strings.CutSuffix(key, boxed); {
+	case !box:
+		return 0
+	case list == article.Latest:
+		return lateLatest
+	default:
+		return lateBox
+	}
 }
 
 // headLength is how many stories stand at the head of a list.

@@ -125,7 +125,7 @@ func (t *tx) join(ctx context.Context, move rejoin, all merged) error {
 		months[monthOf(instant(us))] = true
 	}
 	for _, l := range []string{from, to} {
-		t.touch(keyHead(l), keyEver(l), keyMonths(l))
+		t.touch(keyHead(l), keyBox(l), keyEver(l), keyMonths(l))
 		for m := range months {
 			t.touch(keyMonth(l, m))
 		}

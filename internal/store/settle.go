@@ -239,7 +239,7 @@ func (t *tx) touchHead(ctx context.Context, l string, places []place) error {
 		return err
 	}
 	if !full || slices.ContainsFunc(places, func(p place) bool { return newer(p, last) <= 0 }) {
-		t.touch(keyHead(l))
+		t.touch(keyHead(l), keyBox(l))
 	}
 	return nil
 }

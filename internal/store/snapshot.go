@@ -186,6 +186,18 @@ func (v *snapshot) Newest(ctx context.Context, name string, limit int) ([]articl
 		return nil, fmt.Errorf("store: the newest %d of a list were asked for; %d is the most", limit, headLength)
 	}
 	v.keys.add(keyHead(name))
+	return v.newest(ctx, name, limit)
+}
+
+func (v *snapshot) Box(ctx context.Context, name string, limit int) ([]article.Card, error) {
+	if limit > headLength {
+		return nil, fmt.Errorf("store: a box of %d was asked for; %d is the most", limit, headLength)
+	}
+	v.keys.add(keyBox(name))
+	return v.newest(ctx, name, limit)
+}
+
+func (v *snapshot) newest(ctx context.Context, name string, limit int) ([]article.Card, error) {
 	if limit <= 0 {
 		return nil, nil
 	}

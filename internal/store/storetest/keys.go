@@ -111,6 +111,7 @@ func questions() []question {
 		for _, limit := range []int{1, 4, 40} {
 			add(fmt.Sprint("newest ", limit, " of ", l), func(ctx context.Context, v press.Snapshot) (any, error) { return v.Newest(ctx, l, limit) })
 		}
+		add("box of "+l, func(ctx context.Context, v press.Snapshot) (any, error) { return v.Box(ctx, l, 4) })
 		for _, span := range [][2]time.Time{
 			{worldNow.AddDate(0, -1, 0), worldNow.AddDate(0, 1, 0)},
 			{time.Date(2026, 5, 1, 0, 0, 0, 0, lisbon), time.Date(2026, 6, 1, 0, 0, 0, 0, lisbon)},
