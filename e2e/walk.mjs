@@ -57,6 +57,11 @@ export const sideways = (page) => page.evaluate(() => {
   return [`${document.documentElement.scrollWidth} px in ${wide}`, ...out.slice(-3).map((e) => `${e.tagName.toLowerCase()}.${e.className}: ${e.textContent.trim().slice(0, 40)}`)]
 })
 
+// small names what a thumb would miss: controls lower than 44 px.
+export const small = (page) => page.locator('button:visible, summary:visible, select:visible, a.button:visible, .tabs a:visible, .bar a:visible, input:not([type=checkbox], [type=radio]):visible')
+  .evaluateAll((all) => all.filter((e) => e.getBoundingClientRect().height < 43.5 && e.getBoundingClientRect().height > 2)
+    .map((e) => `${e.tagName.toLowerCase()} “${(e.getAttribute('aria-label') || e.textContent || e.name).trim().replace(/\s+/g, ' ').slice(0, 30)}” is ${Math.round(e.getBoundingClientRect().height)} px high`))
+
 // kept is what a page left on the device: cookies, storage, databases, caches.
 export const kept = async (page) => {
   const cookies = (await page.context().cookies()).map((c) => `cookie ${c.name}`)
