@@ -7,9 +7,13 @@ import (
 	"path/filepath"
 
 	"broadsheet/internal/config"
+	"broadsheet/internal/fault"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/store"
 )
+
+// restoring is the folder, in the data folder, where a paper is put together until all of it is there.
+const restoring = ".restoring"
 
 // intoEmpty makes a paper in an empty place: fill puts pictures and database aside, and they move into place once it
 // has said that all is there. A failure leaves nothing, neither do its leftovers keep the next try off.
@@ -45,4 +49,30 @@ func intoEmpty(p *program, settings config.Config, fill func(o store.Options, fi
 		}
 	}
 	return nil
+}
+
+// emptyFolder makes the data folder, or refuses one that holds anything but what an interrupted restore left.
+func emptyFolder(dir string) (made bool, err error) {
+	left, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return true, makeFolder(dir)
+	case err != nil:
+		return false, fmt.Errorf("the folder %s cannot be read: %w", dir, cause(err))
+	}
+	interrupted := false
+	for _, l := range left {
+		interrupted = interrupted || l.Name() == restoring
+	}
+	for _, l := range left {
+		if l.Name() != restoring && (!interrupted || l.Name() != picturesShelf) {
+			return false, fault.New(fault.Conflict, "The folder %s is not empty, and nothing was changed. Name an empty one with --data.", dir)
+		}
+	}
+	for _, l := range left {
+		if err := os.RemoveAll(filepath.Join(dir, l.Name())); err != nil {
+			return false, err
+		}
+	}
+	return false, makeFolder(dir)
 }

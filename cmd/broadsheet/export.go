@@ -153,8 +153,12 @@ func (i importBroadsheet) into(p *program, settings config.Config, x *export.Ope
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(p.out, x.Report())
-	fmt.Fprintln(p.out, "Every row, address and picture is as it was exported. Passwords are in no export: give every colleague a new one with broadsheet user. Then start the paper with broadsheet serve.")
+	report := x.Report()
+	fmt.Fprint(p.out, report.Text())
+	if err := report.AddsUp(); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.out, "Every row, address and picture is as it was exported. Passwords are in no export: give every colleague a new one, see broadsheet user --help. Then start the paper with broadsheet serve.")
 	return nil
 }
 

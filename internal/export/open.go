@@ -28,17 +28,19 @@ import (
 // Opened is an export of which every byte was checked.
 type Opened struct {
 	Manifest
-	called string
-	files  fs.FS
-	sums   map[string]string // of the files in data/
-	close  func() error
+	called  string
+	files   fs.FS
+	came    map[string]int64  // rows that Fill put, by table
+	brought int64             // files that Pictures gave
+	sums    map[string]string // of the files in data/
+	close   func() error
 }
 
 // Open reads an export, a folder or a zip, and checks all of it before anything is done with it: the sum of every file,
 // that nothing is missing and nothing was added, and the chain of the record. Schema is the form of the tables that
 // this release knows. Errors are faults with a sentence.
 func Open(ctx context.Context, called string, schema int64, progress Progress) (x *Opened, err error) {
-	x = &Opened{called: called, sums: map[string]string{}}
+	x = &Opened{called: called, sums: map[string]string{}, came: map[string]int64{}}
 	if err := x.open(); err != nil {
 		return nil, err
 	}
@@ -294,6 +296,7 @@ func (x *Opened) Fill(ctx context.Context, progress Progress, put func(table str
 				if err := x.gate(t, cells); err != nil {
 					return err
 				}
+				x.came[t.Name]++
 				if done++; progress != nil && done%100 == 0 {
 					progress("Taking it in", done, total)
 				}
@@ -365,6 +368,7 @@ func (x *Opened) Pictures(ctx context.Context, progress Progress, file func(name
 			if err != nil {
 				return err
 			}
+			x.brought++
 			return errors.Join(file(name, f), f.Close())
 		})
 		if err != nil {

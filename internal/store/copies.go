@@ -190,7 +190,7 @@ func (s *Store) fillLocked(ctx context.Context, schema int64, made int, fn func(
 				return err
 			}
 			if held {
-				return fault.New(fault.Conflict, "The database holds a paper already, and nothing was changed. Restore into an empty one.")
+				return fault.New(fault.Conflict, "The database holds a paper already, and nothing was changed. Name an empty one.")
 			}
 		}
 	}
