@@ -63,6 +63,12 @@ func (o opens) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	return f, err
 }
 
+// movesOut writes an export as a zip.
+func (h *house) movesOut(ctx context.Context, w io.Writer) error {
+	_, err := export.Zip(ctx, w, h.store, opens{h.shelf})
+	return err
+}
+
 // holdsPaper refuses a folder without a database, which opening it would make.
 func holdsPaper(settings config.Config) error {
 	if settings.Database != "" {

@@ -142,7 +142,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if staff == 0 {
 		first = session.NewFirstRun()
 	}
-	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log}
+	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log, Out: h.movesOut}
 	keeper := h.keeper(p)
 	h.hire(p, keeper.Kinds()...)
 	room = newsroom.New(newsroom.Options{

@@ -26,6 +26,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/export"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/session"
@@ -85,6 +86,14 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
+// opened gives the files of a shelf to an export.
+type opened struct{ *shelf.Folder }
+
+func (o opened) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	f, _, err := o.Folder.Open(ctx, name)
+	return f, err
+}
+
 // empty opens a newsroom whose paper is not set up.
 func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) *house {
 	t.Helper()
@@ -108,6 +117,10 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
 		Carrier: &moves.Carrier{
 			Desk: h.Desk, Store: s, Folder: t.TempDir(), Clock: c, Log: slog.New(slog.NewTextHandler(h.log, nil)),
+			Out: func(ctx context.Context, w io.Writer) error {
+				_, err := export.Zip(ctx, w, s, opened{files})
+				return err
+			},
 		},
 	})
 	server := httptest.NewServer(h.room)

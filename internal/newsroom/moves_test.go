@@ -7,14 +7,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/export"
 	"broadsheet/internal/press"
+	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
 )
 
 const movingPath = "/newsroom/settings/moving"
@@ -244,4 +250,32 @@ func TestAStandingPageLeavesTheFooterAndComesBack(t *testing.T) {
 			t.Errorf("back in the footer: %v", now)
 		}
 	})
+}
+
+// TestMovingOut: whoever may take copies gets everything as one zip, which is a whole export.
+func TestMovingOut(t *testing.T) {
+	c := clock.At(storetest.Monday)
+	h := empty(t, storetest.Open(t, c), c, nil).furnish()
+	p := h.as("operator")
+	p.says(p.get(movingPath), "Move out as one zip", "broadsheet export FOLDER")
+	got := p.get(movingPath + "-out")
+	if got.status != http.StatusOK || got.header.Get("Content-Type") != "application/zip" {
+		t.Fatalf("moving out answered %d, %v", got.status, got.header)
+	}
+	file := filepath.Join(t.TempDir(), "export.zip")
+	h.must(os.WriteFile(file, []byte(got.body), 0o600))
+	schema, err := store.Schema()
+	h.must(err)
+	x, err := export.Open(t.Context(), file, schema, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	number, _, err := h.store.Head(t.Context())
+	if h.must(err); x.Number != number || x.Paper != "The Wexmouth Courier" {
+		t.Errorf("the zip is of %q to entry %d, not %d", x.Paper, x.Number, number)
+	}
+	if files, err := x.Differs(t.Context(), h.store); err != nil || len(files) > 0 {
+		t.Errorf("%v differ (%v)", files, err)
+	}
 }

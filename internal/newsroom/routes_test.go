@@ -156,6 +156,7 @@ var mayUse = map[string]string{
 
 	"GET /newsroom/settings/moving":                "publisher operator",
 	"POST /newsroom/settings/moving":               "publisher operator",
+	"GET /newsroom/settings/moving-out":            "publisher operator",
 	"POST /newsroom/settings/moving-files":         "publisher operator",
 	"POST /newsroom/settings/moving/{id}/file":     "publisher operator",
 	"GET /newsroom/settings/moving/{id}":           "publisher operator",

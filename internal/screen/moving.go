@@ -1,12 +1,13 @@
 package screen
 
-// Moving is where archives move in: the list of moves, and the form that begins one.
+// Moving is where archives move in, with the list of moves and the form that begins one, and where the paper moves out.
 type Moving struct {
 	Frame
 	Form  Form
 	Rows  []MoveRow
 	Paths bool // the person may name a file that lies on the server
 	Kinds []Link
+	Out   bool // the person may take everything away
 }
 
 // MoveRow is one move in the list.

@@ -51,6 +51,9 @@ type Carrier struct {
 	Clock  clock.Clock
 	Log    *slog.Logger
 
+	// Out writes the whole paper as one zip, for moving out.
+	Out func(ctx context.Context, w io.Writer) error
+
 	mu    sync.Mutex
 	under map[string]bool // moves that are being worked on in this process
 	once  sync.Once

@@ -37,6 +37,7 @@ func (o *Room) Routes() []reception.Route {
 		return reception.Route{Method: method, Path: Path + path, Needs: account.MoveArchives, JSON: json, Do: do}
 	}
 	return []reception.Route{
+		{Method: "GET", Path: Path + "-out", Needs: account.TakeCopies, Do: o.out},
 		with("GET", "", false, o.list),
 		with("POST", "", false, o.begin),
 		with("POST", "-files", true, o.beginFile),
@@ -75,7 +76,7 @@ func (o *Room) listScreen(r *http.Request, f screen.Form) (*screen.Moving, error
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.Moving{Frame: fr, Form: f, Paths: reception.Who(r).May(account.KeepSystem)}
+	s := &screen.Moving{Frame: fr, Form: f, Paths: reception.Who(r).May(account.KeepSystem), Out: reception.Who(r).May(account.TakeCopies)}
 	for _, k := range slices.Backward(moving.Sources) { // whose files are told most surely stand first there
 		s.Kinds = append(s.Kinds, screen.Link{Name: capital(k.Name), URL: k.Export})
 	}
@@ -125,6 +126,17 @@ func (o *Room) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return o.Show(w, s)
+}
+
+// out gives everything as one zip, without holding any of it.
+func (o *Room) out(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", `attachment; filename="broadsheet-export.zip"`)
+	if err := o.Carrier.Out(r.Context(), w); err != nil {
+		o.Told(r, err) // the answer has begun: it ends broken, and a broken archive says so
+		panic(http.ErrAbortHandler)
+	}
+	return nil
 }
 
 // moveScreen begins the screen of a move at one of its steps.
