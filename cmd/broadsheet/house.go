@@ -17,6 +17,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/follow"
 	"broadsheet/internal/mail"
+	"broadsheet/internal/metrics"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
@@ -38,6 +39,7 @@ type house struct {
 	carrier  *moves.Carrier // carries archives in
 	runner   *follow.Runner // does what follows an action
 	cache    *pagecache.Cache
+	metrics  *metrics.Metrics
 	postman  *mail.Postman
 	closers  []func() error
 }
@@ -55,7 +57,7 @@ func openHouse(p *program, settings config.Config, alone bool) (*house, error) {
 
 // openHouseAt is openHouse with a clock of the caller's.
 func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) (*house, error) {
-	h := &house{settings: settings, clock: c}
+	h := &house{settings: settings, clock: c, metrics: metrics.New(p.log)}
 	database := string(settings.Database)
 	if database == "" {
 		if err := makeFolder(settings.Data); err != nil {
@@ -64,7 +66,7 @@ func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) 
 		database = filepath.Join(settings.Data, databaseFile)
 	}
 	var err error
-	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log})
+	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log, Took: h.took})
 	if err != nil {
 		return nil, err
 	}
@@ -150,12 +152,13 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
 		Carrier: h.carrier, System: keeper, Machine: keeper.State,
 	})
+	staffDoor, readersDoor := h.metrics.Door("newsroom", room), h.metrics.Door("site", readers)
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
-			room.ServeHTTP(w, r)
+			staffDoor.ServeHTTP(w, r)
 			return
 		}
-		readers.ServeHTTP(w, r)
+		readersDoor.ServeHTTP(w, r)
 	})
 	return both, room, nil
 }

@@ -89,7 +89,13 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 // starts runs serve on an address and waits until it answers.
 func starts(t *testing.T, listen string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, url: "http://" + listen, said: &output{}, ended: make(chan struct{})}
+	return startsFor(t, http.DefaultClient, "http://"+listen, listen, args...)
+}
+
+// startsFor is starts for a client of one's own.
+func startsFor(t *testing.T, client *http.Client, address, listen string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, url: address, said: &output{}, ended: make(chan struct{})}
 	p.cmd = command(t, append([]string{"serve", "--listen", listen}, args...)...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if err := p.cmd.Start(); err != nil {
@@ -106,7 +112,7 @@ func starts(t *testing.T, listen string, args ...string) *process {
 			t.Fatalf("the program ended: %s", p.said)
 		default:
 		}
-		answer, err := http.Get(p.url + "/healthz")
+		answer, err := client.Get(p.url + "/healthz")
 		if err != nil {
 			return false
 		}

@@ -20,10 +20,13 @@ type serving struct {
 	Listen string `help:"Address to listen on." placeholder:"HOST:PORT" env:"BROADSHEET_LISTEN"`
 	URL    string `help:"What readers type: https://courier.example. Decides addresses in pages, and safe cookies." env:"BROADSHEET_URL"`
 	Cache  int    `help:"MiB of memory for kept pages." placeholder:"MIB" env:"BROADSHEET_CACHE"`
+	Admin  string `help:"Address on which the operator reads metrics and profiles. It asks nobody who they are: keep it on this machine." placeholder:"HOST:PORT" env:"BROADSHEET_ADMIN"`
+	Cert   string `help:"File of the certificate, to speak https itself." placeholder:"FILE" env:"BROADSHEET_CERT"`
+	Key    string `help:"File of the certificate's key." placeholder:"FILE" env:"BROADSHEET_KEY"`
 }
 
 func (s serving) config() config.Config {
-	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache}
+	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache, Admin: s.Admin, Cert: s.Cert, Key: s.Key}
 }
 
 type serveCommand struct {
@@ -94,6 +97,16 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 		Handler: door, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn),
 	}
+	l, err := h.secured(l, server)
+	if err != nil {
+		return err
+	}
+	road := lane.New(lane.Options{Pages: h.cache, Server: server, Clock: h.clock, Log: p.log})
+	closeAdmin, err := h.admin(p, road)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeAdmin()
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	var followed error
@@ -101,7 +114,6 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	followers.Go(func() { followed = h.store.Follow(ctx) })
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
 	followers.Go(func() { h.runner.Work(ctx) })
-	road := lane.New(lane.Options{Pages: h.cache, Server: server, Clock: h.clock, Log: p.log})
 	ended := make(chan error, 1)
 	go func() { ended <- road.Serve(l) }()
 
@@ -114,7 +126,7 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	}
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), leaveTime)
 	defer cancel()
-	err := road.Shutdown(leaving)
+	err = road.Shutdown(leaving)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = road.Close()
 	}

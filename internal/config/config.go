@@ -22,6 +22,9 @@ type Config struct {
 	URL      string `toml:"url"`      // what readers type; decides addresses in pages and whether https is assumed
 	Database Secret `toml:"database"` // postgres://… instead of the file in Data
 	Cache    int    `toml:"cache"`    // MiB for the page cache
+	Admin    string `toml:"admin"`    // host:port of the operator's listener; none when empty
+	Cert     string `toml:"cert"`     // file of the certificate, with those above it; plain HTTP when empty
+	Key      string `toml:"key"`      // file of its key
 	Copies   string `toml:"copies"`   // folder of the nightly copies; in Data when empty
 }
 
@@ -67,7 +70,7 @@ func Read(path string, must bool) (Config, error) {
 		return c, fmt.Errorf("the configuration file %s is wrong: %w", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache and copies", path, unknown[0].String())
+		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key and copies", path, unknown[0].String())
 	}
 	return c, nil
 }
@@ -92,6 +95,12 @@ func (c Config) Over(below Config) Config {
 	if c.Copies == "" {
 		c.Copies = below.Copies
 	}
+	if c.Admin == "" {
+		c.Admin = below.Admin
+	}
+	if c.Cert == "" && c.Key == "" {
+		c.Cert, c.Key = below.Cert, below.Key
+	}
 	return c
 }
 
@@ -105,7 +114,17 @@ func (c Config) Ready() (Config, error) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		wrong = append(wrong, fmt.Errorf("--listen %s is not an address: it looks like 127.0.0.1:8080 or :8080", c.Listen))
 	}
-	if c.URL == "" {
+	if c.Admin != "" {
+		if _, _, err := net.SplitHostPort(c.Admin); err != nil {
+			wrong = append(wrong, fmt.Errorf("--admin %s is not an address: it looks like 127.0.0.1:9090", c.Admin))
+		}
+	}
+	if (c.Cert == "") != (c.Key == "") {
+		wrong = append(wrong, errors.New("--cert and --key belong together: say both, or neither"))
+	}
+	if c.URL == "" && c.Cert != "" {
+		c.URL = "https://" + reachable(c.Listen)
+	} else if c.URL == "" {
 		c.URL = "http://" + reachable(c.Listen)
 	} else if u, err := url.Parse(c.URL); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
 		wrong = append(wrong, fmt.Errorf("--url %s is not the address of a site: it looks like https://courier.example", c.URL))

@@ -107,7 +107,7 @@ func lateSequence(n *newsroom, acts int) (lie string, late int) {
 func TestLaw3WithBoxesThatMayBeLate(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, opened func(...clock.Clock) *store.Store) {
 		n := newsroomOn(t, opened, seed(t), harm{late: store.Late})
-		acts := volume(2000)
+		acts := volume(600)
 		lie, late := lateSequence(n, acts)
 		if lie != "" {
 			t.Error(lie)
@@ -135,7 +135,7 @@ func TestLaw3WithBoxesThatMayBeLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for try := range uint64(10) {
 				n := newsroomOn(t, func(c ...clock.Clock) *store.Store { return storetest.Open(t, c...) }, s+try, h)
-				if lie, _ := lateSequence(n, 100); lie != "" {
+				if lie, _ := lateSequence(n, 60); lie != "" {
 					t.Logf("noticed: %.300s", lie)
 					return
 				}

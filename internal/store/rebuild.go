@@ -64,7 +64,7 @@ var publicTables = []string{
 // row for row, unless they were damaged. Nobody else may use the database meanwhile; caches made before hold what may
 // have been damaged.
 func (s *Store) Rebuild(ctx context.Context) error {
-	_, err := s.inTx(ctx, func(d desk.Tx) error {
+	_, _, err := s.inTx(ctx, func(d desk.Tx) error {
 		return d.(*tx).rebuild(ctx)
 	})
 	return err

@@ -17,6 +17,10 @@ import (
 // Read calls fn with one snapshot of the public state: everything that fn reads is as it was at one number of the
 // record. fn is called once; a snapshot is of no use afterwards and not for several goroutines.
 func (s *Store) Read(ctx context.Context, fn func(press.Snapshot) error) error {
+	if s.took != nil {
+		began := time.Now()
+		defer func() { s.took("readers", "", time.Since(began)) }()
+	}
 	return s.consistent(ctx, func(q querier) error {
 		v := &snapshot{querier: q, Instant: press.At(s.clock.Now()), keys: keySet{}}
 		if _, err := q.row(ctx, `SELECT number FROM head WHERE one = 1`, nil, &v.number); err != nil {

@@ -300,7 +300,7 @@ const (
 
 // remakeSearch indexes everything again when the search tables were made in an older way.
 func (s *Store) remakeSearch(ctx context.Context) error {
-	_, err := s.inTx(ctx, func(d desk.Tx) error {
+	_, _, err := s.inTx(ctx, func(d desk.Tx) error {
 		t := d.(*tx)
 		t.again = true
 		var made int64

@@ -39,6 +39,10 @@ type Options struct {
 	Exclusive bool
 	Clock     clock.Clock  // the machine's when nil
 	Log       *slog.Logger // none when nil
+
+	// Took is told how long the database took, for readers or for an action, and what kind of entry an action appended
+	// ("" for none); nil: nobody is. The time includes whatever OnEntry does.
+	Took func(what, entry string, took time.Duration)
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -48,6 +52,7 @@ type Store struct {
 	read  *sql.DB
 	clock clock.Clock
 	log   *slog.Logger
+	took  func(what, entry string, took time.Duration)
 	dir   string          // of the SQLite file
 	folds *folding        // brings SQLite's log into its file; nil on PostgreSQL
 	alone *os.File        // holds the lock of an exclusive SQLite file
@@ -104,7 +109,7 @@ func newStore(o Options) *Store {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Store{
-		clock: o.Clock, log: o.Log, node: o.Clock.ID(),
+		clock: o.Clock, log: o.Log, took: o.Took, node: o.Clock.ID(),
 		speaking: make(chan struct{}, 1), told: map[int64]bool{}, wake: make(chan struct{}, 1),
 	}
 }

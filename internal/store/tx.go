@@ -24,8 +24,12 @@ const tries = 10
 // InTx runs fn in one transaction and, once that is committed, tells what fn appended to the record. An action that
 // lost a race, or its connection before the commit was sent, is run again, at most ten times.
 func (s *Store) InTx(ctx context.Context, fn func(desk.Tx) error) error {
+	began := time.Now()
 	for try := 1; ; try++ {
-		again, err := s.inTx(ctx, fn)
+		entry, again, err := s.inTx(ctx, fn)
+		if err == nil && s.took != nil {
+			s.took("actions", string(entry), time.Since(began))
+		}
 		if err == nil || !again || try == tries || ctx.Err() != nil {
 			return err
 		}
@@ -44,10 +48,10 @@ func (s *Store) InTx(ctx context.Context, fn func(desk.Tx) error) error {
 const commitFor = 10 * time.Second
 
 // inTx runs fn once. Again tells that nothing was kept and that another try may help.
-func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, err error) {
+func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (entry record.Kind, again bool, err error) {
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
-		return s.mayRetry(err), s.fault(err)
+		return "", s.mayRetry(err), s.fault(err)
 	}
 	defer func() {
 		if end := conn.Close(); end != nil && !errors.Is(end, sql.ErrConnDone) && !s.mayRetry(end) {
@@ -60,7 +64,7 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 	defer cancel()
 	begun, err := conn.BeginTx(txCtx, nil)
 	if err != nil {
-		return s.mayRetry(err), s.fault(err)
+		return "", s.mayRetry(err), s.fault(err)
 	}
 	t := &tx{
 		querier: querier{begun, s.dialect}, s: s,
@@ -82,7 +86,7 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 		err = ctx.Err()
 	}
 	if err != nil {
-		return s.mayRetry(err), err
+		return "", s.mayRetry(err), err
 	}
 	late := time.AfterFunc(commitFor, cancel)
 	err = begun.Commit()
@@ -92,10 +96,10 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 	case err == nil:
 	case s.trouble(err) == lostLine || txCtx.Err() != nil:
 		if err = s.wasKept(ctx, t, err); err != nil {
-			return false, err
+			return "", false, err
 		}
 	default:
-		return s.mayRetry(err), s.fault(err)
+		return "", s.mayRetry(err), s.fault(err)
 	}
 	s.folds.committed()
 	if t.entry != nil {
@@ -103,11 +107,12 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (again bool, e
 			s.log.DebugContext(ctx, "a connection was given back broken", "cause", s.hide(err.Error()))
 		}
 		s.tell(*t.entry)
+		entry = t.entry.Kind
 	}
 	if t.jobs {
 		s.tellJobs()
 	}
-	return false, nil
+	return entry, false, nil
 }
 
 func (s *Store) mayRetry(err error) bool {
