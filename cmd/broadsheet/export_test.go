@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -522,7 +523,7 @@ func TestADamagedExportIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("damage: %d places, 0 accepted: %v", volume(1000), kinds)
+	t.Logf("damage, 0 accepted: %v", kinds)
 	x, err := export.Open(context.Background(), whole, schema, nil)
 	if err != nil {
 		t.Fatalf("the export is whole again, and refused: %v", err)
@@ -530,5 +531,47 @@ func TestADamagedExportIsRefused(t *testing.T) {
 	x.Close()
 	if x, err = export.Open(context.Background(), whole, schema-1, nil); err == nil || !strings.Contains(fault.Of(err).Say, "newer Broadsheet") {
 		t.Errorf("an export of a newer release: %v", err)
+	}
+}
+
+// TestAKilledExportIsNone: whenever an export is killed, what stands under its name is whole, and the next one goes
+// through and clears up.
+func TestAKilledExportIsNone(t *testing.T) {
+	random := seeded(t)
+	from := empty(t, storetest.Kinds()[0])
+	small(t, from)
+	schema, err := store.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "export")
+	half := filepath.Join(filepath.Dir(dir), ".export.half")
+	whole, halves := 0, 0
+	for range volume(100) {
+		cmd := command(t, from.args("export", dir)...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(time.Duration(random.Int64N(int64(200 * time.Millisecond))))
+		cmd.Process.Kill() //nolint:errcheck // it may have ended already
+		cmd.Wait()         //nolint:errcheck // killed
+		if _, err := os.Stat(dir); err == nil {
+			x, err := export.Open(t.Context(), dir, schema, nil)
+			if err != nil {
+				t.Fatalf("half an export stands under its name: %v", err)
+			}
+			whole++
+			if err := errors.Join(x.Close(), os.RemoveAll(dir)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := os.Stat(half); err == nil {
+			halves++
+		}
+	}
+	t.Logf("killed %d times: %d exports were whole, %d left a half one", volume(100), whole, halves)
+	from.runs(t, "export", dir)
+	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 1 {
+		t.Errorf("%v lie beside the export (%v)", left, err)
 	}
 }
