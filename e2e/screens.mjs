@@ -52,6 +52,7 @@ export async function screensOf(people) {
     'a link that leads nowhere': [null, '/newsroom/join?key=none', 404], 'standing pages': ['editor', '/newsroom/settings/pages'],
     'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
     'paper': ['publisher', '/newsroom/settings/paper'], 'a colour to look at': ['publisher', '/newsroom/settings/paper?accent=own&own=%23ffd400'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
+    'system': ['operator', '/newsroom/settings/system'], "publisher's system": ['publisher', '/newsroom/settings/system'],
     "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
     'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403], "reporter's account": ['reporter', '/newsroom/account'],
     "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],

@@ -45,7 +45,7 @@ func (d demoCommand) Run(p *program, c *commands) (err error) {
 	if err != nil {
 		return errors.Join(fmt.Errorf("no temporary folder can be made: %w", cause(err)), listener.Close())
 	}
-	settings.Database = ""
+	settings.Database, settings.Copies = "", filepath.Join(settings.Data, "copies")
 	defer func() { err = errors.Join(err, os.RemoveAll(settings.Data)) }()
 
 	people, err := d.fill(p, settings)

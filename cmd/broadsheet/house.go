@@ -147,6 +147,11 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log, Out: h.movesOut}
 	keeper := h.keeper(p)
 	h.hire(p, keeper.Kinds()...)
+	if h.settings.Database == "" { // nobody else makes copies there
+		if err := keeper.Copies.Tidy(); err != nil {
+			p.log.WarnContext(p.ctx, "what a killed program left among the copies cannot be removed", "error", err)
+		}
+	}
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,

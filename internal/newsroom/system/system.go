@@ -146,9 +146,9 @@ func (o *Room) facts(r *http.Request, s *screen.System, st standing) error {
 	record := "Its newest number is " + thousands(number) + "."
 	switch {
 	case st.found.Wrong == "" && st.found.At.After(st.last.Made):
-		record += fmt.Sprintf(" It held %s, up to number %s.", s.When(st.found.At), thousands(st.found.Entries))
+		record += fmt.Sprintf(" All up to %s was read at %s, and holds.", thousands(st.found.Entries), s.When(st.found.At))
 	case !st.last.Made.IsZero():
-		record += fmt.Sprintf(" It held in the copy of %s, up to number %s.", s.When(st.last.Made), thousands(st.last.Number))
+		record += fmt.Sprintf(" All up to %s was read in the copy of %s, and holds.", thousands(st.last.Number), s.When(st.last.Made))
 	}
 	fact("Record", record)
 	letters, err := k.Store.CountLetters(ctx)
@@ -176,14 +176,16 @@ func (o *Room) makeCopy(w http.ResponseWriter, r *http.Request) error {
 	if err := o.Keeper.Desk.AskCopy(r.Context(), reception.Who(r)); err != nil {
 		return err
 	}
-	return o.Done(w, r, Path, "A copy is being made. It stands below once all of it has been read again; this window can be closed.")
+	http.Redirect(w, r, Path, http.StatusSeeOther) // which says that it is being made
+	return nil
 }
 
 func (o *Room) checkRecord(w http.ResponseWriter, r *http.Request) error {
 	if err := o.Keeper.Desk.AskCheck(r.Context(), reception.Who(r)); err != nil {
 		return err
 	}
-	return o.Done(w, r, Path, "The whole record is being read. What was found stands below; this window can be closed.")
+	http.Redirect(w, r, Path+"#house-title", http.StatusSeeOther)
+	return nil
 }
 
 func (o *Room) setNight(w http.ResponseWriter, r *http.Request) error {
