@@ -17,7 +17,8 @@ import (
 
 // userCommands keep accounts from the command line.
 type userCommands struct {
-	Add userAddCommand `cmd:"" help:"Make an account for somebody of the newsroom."`
+	Add  userAddCommand  `cmd:"" help:"Make an account for somebody of the newsroom."`
+	Link userLinkCommand `cmd:"" help:"Print a link that works once, for a day: whoever opens it chooses a new password and comes in."`
 }
 
 type userAddCommand struct {
@@ -68,6 +69,32 @@ func (u userAddCommand) Run(p *program, c *commands) error {
 	if !u.PasswordStdin {
 		fmt.Fprintf(p.out, "Password: %s\nIt is shown this once. Hand it over, and have it changed after the first sign-in.\n", password)
 	}
+	return nil
+}
+
+type userLinkCommand struct {
+	Name string `arg:"" help:"The person's user name or e-mail."`
+}
+
+// Run makes a link to a new password and prints it, with the address that readers type before it.
+func (u userLinkCommand) Run(p *program, c *commands) error {
+	settings, err := c.settings(config.Config{})
+	if err != nil {
+		return err
+	}
+	house, err := openHouse(p, settings, false)
+	if err != nil {
+		return err
+	}
+	defer house.close()
+	key, hash := account.NewKey()
+	person, pass, err := house.desk.LinkFor(p.ctx, account.Staff{}, u.Name, hash)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s/newsroom/new-password?key=%s\n", settings.URL, key)
+	fmt.Fprintf(p.out, "It works once, until %s, for %s (%s). Whoever opens it chooses a new password and is signed in;\nevery link from before and every session of that account end by it.\n",
+		pass.Until.Local().Format("15:04, 2 January 2006"), person.Name, person.User)
 	return nil
 }
 

@@ -85,6 +85,9 @@ func (d *Desk) Take(ctx context.Context, by account.Staff, draft, client, was st
 				return err
 			}
 		}
+		if current.Stage != article.AtWriting && !over && !by.May(account.KeepDesk) {
+			return nil // whoever filed it looks at it: it is in their hand again once they type
+		}
 		return tx.SetHand(ctx, article.Hand{Draft: draft, Client: client, Staff: by.ID, Until: d.clock.Now().Add(handFor)})
 	})
 }

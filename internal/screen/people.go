@@ -92,6 +92,7 @@ type Byline struct {
 	Links    []Follow
 	Own      bool     // the person's own
 	Merged   []Merged // what was merged into it
+	Ask      string   // where the person is asked in for this byline, "" when they have an account
 }
 
 // Merged is a byline that was merged into another.

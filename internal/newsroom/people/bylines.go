@@ -49,6 +49,15 @@ func (p *Room) bylineScreen(r *http.Request, b paper.Byline, f screen.Form) (*sc
 	if s.Portrait, err = p.portraitOf(r, b); err != nil || s.Own {
 		return s, err
 	}
+	if reception.Who(r).May(account.KeepPeople) {
+		staff, err := p.Store.AllStaff(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(staff, func(one account.Staff) bool { return one.Is(b.ID) }) {
+			s.Ask = peoplePath + "?byline=" + b.ID + "#ask"
+		}
+	}
 	merged, err := p.Store.MergedBylines(r.Context())
 	for _, m := range merged {
 		if m.MergedInto == b.ID {
