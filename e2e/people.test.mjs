@@ -105,25 +105,22 @@ test('asked in by a link, filed on a phone, found on Today, published, and the f
   const live = async () => {
     await to(mara, /^Put this front live$/)
     await mara.keyboard.press('Enter')
-    await mara.getByText(/Live at/).first().waitFor()
+    await mara.locator('#said', { hasText: 'See it as readers do' }).waitFor()
   }
-  await to(mara, /^Pin: Market moves to the quay$/)
+  await to(mara, /^Move up: Market moves to the quay$/)
   await mara.keyboard.press('Enter')
-  await mara.locator('#slot-0 >> text=Market moves to the quay').waitFor()
-  await mara.evaluate(() => document.querySelector('#main').focus())
+  await mara.locator('#slot-0 .slot-head', { hasText: 'Market moves to the quay' }).waitFor()
   await live()
   assert.equal((await leads('Swing bridge opens early', 'Market moves to the quay'))[0], 'Market moves to the quay')
 
   // The second one: it goes down a slot, and something else leads.
   await to(mara, /^Move down: Market moves to the quay$/)
   await mara.keyboard.press('Enter')
-  await mara.locator('#slot-1 >> text=Market moves to the quay').waitFor()
-  await mara.evaluate(() => document.querySelector('#main').focus())
+  await mara.locator('#slot-1 .slot-head', { hasText: 'Market moves to the quay' }).waitFor()
   await live()
   assert.notEqual((await leads('Swing bridge opens early', 'Market moves to the quay', 'Tide tables for the week'))[0], 'Market moves to the quay')
 
   // The earlier one again.
-  await mara.evaluate(() => document.querySelector('#main').focus())
   await to(mara, /^Earlier fronts$/)
   await mara.keyboard.press('Enter')
   await mara.waitForURL('**/earlier')
