@@ -95,6 +95,14 @@ type Filter struct {
 	Limit   int    // at most 200
 }
 
+// StoryFacets count what the newsroom's list holds, the most first, months the newest first.
+type StoryFacets struct {
+	Sections []Tally // by the first section of a story, and those above it
+	Bylines  []Tally
+	States   []Tally
+	Months   []Tally // "2026-11"
+}
+
 // Cursor is the place of a row in a list.
 func (r Row) Cursor(o Order) Cursor {
 	if o.ByPublication() {

@@ -183,6 +183,11 @@ func (n *Newsroom) stories(w http.ResponseWriter, r *http.Request) error {
 	if s.Rows, err = n.rows(ctx, rows, sections, v.filter.Order); err != nil {
 		return err
 	}
+	if v.filter.Query != "" {
+		if err := n.facets(ctx, s, v, sections); err != nil {
+			return err
+		}
+	}
 	s.Recall, s.Assign = by.May(account.Publish), by.May(account.KeepDesk)
 	if len(v.keep) == 0 && !v.paged && v.tab == "open" {
 		if s.Steps, err = n.firstSteps(r); err != nil {

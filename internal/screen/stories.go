@@ -36,6 +36,26 @@ type Stories struct {
 	States   []Option
 	Langs    []Option
 	Orders   []Option
+
+	// What was found, counted, when words were asked for.
+	Facets   []Facet
+	Meant    string // the question as it may have been meant, when it finds nothing
+	MeantURL string
+}
+
+// Facet is one way in which what was found can be cut down.
+type Facet struct {
+	Name  string
+	Ways  []FacetWay
+	Whole string // address without it, when it is cut down by it; "" when it is not
+}
+
+// FacetWay cuts down to one of them.
+type FacetWay struct {
+	Name  string
+	URL   string
+	Count int
+	Here  bool
 }
 
 // Matches says how many stories match.

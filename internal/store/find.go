@@ -231,8 +231,7 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 			kinds[facts.kind] += n
 		}
 	}
-	f.Sections, f.Bylines, f.Kinds, f.Months = tallies(sections), tallies(bylines), tallies(kinds), tallies(months)
-	slices.SortFunc(f.Months, func(a, b article.Tally) int { return cmp.Compare(b.ID, a.ID) })
+	f.Sections, f.Bylines, f.Kinds, f.Months = tallies(sections), tallies(bylines), tallies(kinds), byMonth(tallies(months))
 	return seqs, nil
 }
 
@@ -244,6 +243,12 @@ func tallies(counts map[string]int) []article.Tally {
 	}
 	slices.SortStableFunc(all, func(a, b article.Tally) int { return cmp.Compare(b.Count, a.Count) })
 	return all
+}
+
+// byMonth puts counts of months into order, the newest first.
+func byMonth(months []article.Tally) []article.Tally {
+	slices.SortFunc(months, func(a, b article.Tally) int { return cmp.Compare(b.ID, a.ID) })
+	return months
 }
 
 // later are the numbers after the cursor, newest first.

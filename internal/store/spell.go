@@ -21,6 +21,7 @@ const (
 	longGuess    = 6  // characters from which two slips are looked for
 	sameAtStart  = 3  // characters that two slips leave alone
 	mostCompared = 6000
+	mostPut      = 4 // words of a question that are put right
 )
 
 // A guess is a word that may have been meant.
@@ -57,7 +58,7 @@ func (w *finding) spell(ctx context.Context, query search.Query, hits int) (stri
 				continue // in another form, or in a name
 			}
 		}
-		if doubtful++; doubtful > 4 {
+		if doubtful++; doubtful > mostPut {
 			return "", nil
 		}
 		guesses, err := w.guesses(ctx, word.Folded)

@@ -20,6 +20,8 @@ type Reading interface {
 	// StoryIDs names what a filter chooses, in its order, at most limit; CountStories counts it, up to limit.
 	StoryIDs(ctx context.Context, f article.Filter, limit int) ([]string, error)
 	CountStories(ctx context.Context, f article.Filter, limit int) (int, error)
+	StoryFacets(ctx context.Context, f article.Filter, zone *time.Location) (article.StoryFacets, error)
+	Meant(ctx context.Context, f article.Filter) (string, error)
 	// Names gives the names behind ids of bylines and accounts.
 	Names(ctx context.Context, ids []string) (map[string]string, error)
 	// Named lists what bears a name: "byline", "topic" or "account", by name, at most limit.

@@ -268,6 +268,58 @@ func storyList(h house) {
 	}
 }
 
+// newsroomFacets: what the newsroom finds is counted by what narrowing by it finds, and a slip is put right by a word that
+// readers may read and a story of the filter holds.
+func newsroomFacets(h house) {
+	ctx := context.Background()
+	h.sections(section("world", ""), section("sea", "world"))
+	h.act(func(tx desk.Tx) error {
+		for i := range 30 {
+			s := told{id: fmt.Sprintf("facet%02d", i), headline: "Lanterns on the quay", text: "A lantern.", section: []string{"world", "sea", ""}[i%3], byline: []string{"jo", "ruth"}[:i%3]}
+			d := s.draft()
+			d.ChangedAt = Monday.AddDate(0, -i/10, 0)
+			if err := tx.AddDraft(ctx, d); err != nil {
+				return err
+			}
+		}
+		return told{id: "facet00", headline: "Lantern", text: "A lantern and a zeppelin."}.publish(tx)
+	})
+	whole := article.Filter{Query: "lantern"}
+	counted, err := h.StoryFacets(ctx, whole, time.UTC)
+	if err != nil {
+		h.Fatal(err)
+	}
+	seen := 0
+	narrower := func(what string, tallies []article.Tally, narrow func(f *article.Filter, id string)) {
+		for _, t := range tallies {
+			f := whole
+			narrow(&f, t.ID)
+			if n, err := h.CountStories(ctx, f, 100); err != nil || n != t.Count {
+				h.Errorf("%s %s is counted %d times and finds %d, %v", what, t.ID, t.Count, n, err)
+			}
+			seen++
+		}
+	}
+	narrower("section", counted.Sections, func(f *article.Filter, id string) { f.Section = id })
+	narrower("byline", counted.Bylines, func(f *article.Filter, id string) { f.Byline = id })
+	narrower("state", counted.States, func(f *article.Filter, id string) { f.State = article.State(id) })
+	narrower("month", counted.Months, func(f *article.Filter, id string) {
+		at, err := time.Parse("2006-01", id)
+		if err != nil {
+			h.Fatal(err)
+		}
+		f.From, f.Until = at, at.AddDate(0, 1, 0)
+	})
+	if seen < 2+2+1+3 {
+		h.Errorf("only %d ways are counted: %+v", seen, counted)
+	}
+	for query, want := range map[string]string{"lantren": "lantern", "lantren quay": "lantern quay", "zepelin": "", "lantern": "", "qwxzy": ""} {
+		if got, err := h.Meant(ctx, article.Filter{Query: query}); err != nil || got != want {
+			h.Errorf("%q may have meant %q, %v; want %q", query, got, err, want)
+		}
+	}
+}
+
 func newsroomSearch(h house) {
 	ctx := context.Background()
 	h.act(func(tx desk.Tx) error {
@@ -300,6 +352,7 @@ func newsroomSearch(h house) {
 			h.Errorf("searching for %q finds %q, want %q", query, got, want)
 		}
 	}
+	newsroomFacets(h)
 	// What was changed is found by its new words and not by its old ones.
 	h.must(func(tx desk.Tx) error {
 		d, err := tx.Draft(ctx, "old")
