@@ -119,6 +119,9 @@ test('the list, the bar, a report and the dialog are valid and accessible, on a 
   for (const [width, colorScheme] of [[1280, 'light'], [360, 'dark']]) {
     const page = await window({ viewport: { width, height: 800 }, colorScheme })
     const look = async (name) => { for (const f of [...await axe(page), ...await sideways(page)]) faults.push(`${name}, ${width}: ${f}`) }
+    await page.goto(program.url + '/newsroom/stories?tab=all&q=bridge&state=live')
+    await page.locator('.facets a').first().waitFor()
+    await look('what was found, counted')
     await page.goto(program.url + '/newsroom/stories?tab=live&kind=opinion')
     await page.locator('.row-pick input').first().check()
     await page.locator('#many-bar').getByText('Section', { exact: true }).click()
@@ -134,7 +137,7 @@ test('the list, the bar, a report and the dialog are valid and accessible, on a 
     faults.push(...page.faults)
   }
   const documents = {}
-  for (const path of ['/newsroom/stories?tab=all', '/newsroom/stories?tab=bin', '/newsroom/stories?tab=all&kind=opinion&from=2020-01-01', '/newsroom/go?q=bridge']) {
+  for (const path of ['/newsroom/stories?tab=all', '/newsroom/stories?tab=bin', '/newsroom/stories?tab=all&kind=opinion&from=2020-01-01', '/newsroom/stories?tab=all&q=bridge&state=live', '/newsroom/stories?tab=all&q=alraedy+brigde', '/newsroom/go?q=bridge']) {
     documents[path] = (await editor.ask(path)).body
   }
   none([...faults, ...await nu(documents)])

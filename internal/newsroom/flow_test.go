@@ -435,6 +435,8 @@ func TestTheListOfStories(t *testing.T) {
 		p.says(p.get("/newsroom/stories?tab=all&q=number+042"), "Story number 042")
 		p.says(p.get("/newsroom/stories?tab=all&q="+url.QueryEscape("http://courier.example"+live.Address)), "Out already")
 		p.says(p.get("/newsroom/stories?tab=all&q=zebra"), "No story here matches")
+		p.says(p.get("/newsroom/stories?tab=all&q=alraedy"), "Look for “already”")
+		p.says(p.get("/newsroom/stories?tab=all&q=already&state=live"), "Cut down by state")
 		for name, odd := range map[string]string{"a cursor that is none": "before=x", "a tab that is none": "tab=zebra", "a section that is none": "section=x"} {
 			if got := p.get("/newsroom/stories?" + odd); got.status >= 500 {
 				t.Errorf("%s answered %d", name, got.status)

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/article"
@@ -48,6 +50,14 @@ type Facet struct {
 	Name  string
 	Ways  []FacetWay
 	Whole string // address without it, when it is cut down by it; "" when it is not
+}
+
+// Lower is its name within a sentence.
+func (f Facet) Lower() string { return strings.ToLower(f.Name) }
+
+// Cut tells whether the list is cut down by one of its facets, which then stand open.
+func (s *Stories) Cut() bool {
+	return slices.ContainsFunc(s.Facets, func(f Facet) bool { return f.Whole != "" })
 }
 
 // FacetWay cuts down to one of them.
