@@ -25,7 +25,7 @@ func (s *Store) Stories(ctx context.Context, f article.Filter) (stories []articl
 		if limit <= 0 || limit > 200 {
 			limit = 200
 		}
-		stories, err = list(ctx, q, `SELECT `+rowColumns+c.from()+c.order()+` LIMIT `+c.arg(limit), c.args, scanRow)
+		stories, err = list(ctx, q, c.rows(limit), c.args, scanRow)
 		return err
 	})
 	return stories, err
@@ -59,6 +59,7 @@ func (s *Store) CountStories(ctx context.Context, f article.Filter, limit int) (
 
 // choice is a filter as SQL.
 type choice struct {
+	these string // a question for the few ids that can be chosen, "" where there are many
 	where []string
 	args  []any
 	by    string // column of the order
@@ -72,8 +73,18 @@ func (c *choice) arg(v any) string {
 
 func (c *choice) and(condition string) { c.where = append(c.where, condition) }
 
+// from begins with the few ids when there are such: a database left to itself reads the archive in the list's order and
+// asks of each draft whether it is one of them.
 func (c *choice) from() string {
-	return ` FROM ` + rowTables + ` WHERE ` + strings.Join(c.where, " AND ")
+	if c.these == "" {
+		return ` FROM ` + rowTables + ` WHERE ` + strings.Join(c.where, " AND ")
+	}
+	return ` FROM (` + c.these + `) AS these CROSS JOIN ` + rowTables + ` WHERE d.id = these.id AND ` + strings.Join(c.where, " AND ")
+}
+
+// rows is the whole question for at most limit rows.
+func (c *choice) rows(limit int) string {
+	return `SELECT ` + rowColumns + c.from() + c.order() + ` LIMIT ` + c.arg(limit)
 }
 
 func (c *choice) order() string {
@@ -100,7 +111,13 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 	}
 	switch f.Tab {
 	case "open":
-		c.and("d.state IN ('writing', 'filed', 'ready', 'changed')")
+		along := func(func(any) string) string { return "d.state IN " + openStates }
+		few := func(arg func(any) string) string {
+			return "SELECT id FROM draft WHERE form = " + arg(string(form)) + " AND state IN " + openStates
+		}
+		if err := c.few(ctx, q, few, along); err != nil {
+			return nil, false, err
+		}
 	case "live":
 		c.and("d.state IN ('live', 'changed')")
 	case "mine":
@@ -108,13 +125,31 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 		if err != nil {
 			return nil, false, err
 		}
-		mine := "(d.created_by = " + c.arg(f.Staff) + " OR d.changed_by = " + c.arg(f.Staff) + " OR g.in_hand = " + c.arg(f.Staff)
+		names := []string{markByline("")} // of nobody
 		if who.Byline != "" {
-			var marks string
-			marks, c.args = expand(c.args, marksOfBylines(append([]string{who.Byline}, who.Formerly...)))
-			mine += " OR d.id IN (SELECT draft FROM draft_mark WHERE mark IN (" + marks + "))"
+			names = marksOfBylines(append([]string{who.Byline}, who.Formerly...))
 		}
-		c.and("d.state <> 'binned' AND " + mine + ")")
+		marks := func(arg func(any) string) string {
+			var all []string
+			for _, m := range names {
+				all = append(all, arg(m))
+			}
+			return strings.Join(all, ", ")
+		}
+		along := func(arg func(any) string) string {
+			n := arg(f.Staff)
+			return "(d.created_by = " + n + " OR d.changed_by = " + n + " OR g.in_hand = " + n +
+				" OR EXISTS (SELECT 1 FROM draft_mark m WHERE m.draft = d.id AND m.mark IN (" + marks(arg) + ")))"
+		}
+		few := func(arg func(any) string) string {
+			n := arg(f.Staff)
+			return "SELECT id FROM draft WHERE created_by = " + n + " UNION SELECT id FROM draft WHERE changed_by = " + n +
+				" UNION SELECT draft FROM draft_passage WHERE in_hand = " + n + " UNION SELECT draft FROM draft_mark WHERE mark IN (" + marks(arg) + ")"
+		}
+		c.and("d.state <> 'binned'")
+		if err := c.few(ctx, q, few, along); err != nil {
+			return nil, false, err
+		}
 	case "all", "":
 		c.and("d.state <> 'binned'")
 	case "bin":
@@ -183,6 +218,35 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 	return c, true, nil
 }
 
+// openStates are the states of what is on its way.
+const openStates = `('writing', 'filed', 'ready', 'changed')`
+
+// few cuts down to drafts whose ids a question gives, when those are few enough to be looked up one by one; else to
+// what is found along the order of the list.
+func (c *choice) few(ctx context.Context, q querier, ids, along func(arg func(any) string) string) error {
+	probe := &choice{}
+	text := ids(probe.arg)
+	var n int
+	if _, err := q.row(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 AS one FROM (%s) AS them LIMIT %d) AS few`, text, fewMarked+1), probe.args, &n); err != nil {
+		return err
+	}
+	if n <= fewMarked {
+		c.among(ids(c.arg))
+	} else {
+		c.and(along(c.arg))
+	}
+	return nil
+}
+
+// among cuts down to the few ids that a question gives.
+func (c *choice) among(ids string) {
+	if c.these == "" {
+		c.these = ids
+	} else {
+		c.and("d.id IN (" + ids + ")")
+	}
+}
+
 // in cuts down to drafts of which a table of pairs holds one of the values.
 func (c *choice) in(ctx context.Context, q querier, table, column string, values []string) error {
 	marks, args := expand(nil, values)
@@ -192,7 +256,7 @@ func (c *choice) in(ctx context.Context, q querier, table, column string, values
 	}
 	marks, c.args = expand(c.args, values)
 	if n <= fewMarked {
-		c.and("d.id IN (SELECT draft FROM " + table + " WHERE " + column + " IN (" + marks + "))")
+		c.among("SELECT DISTINCT draft AS id FROM " + table + " WHERE " + column + " IN (" + marks + ")")
 	} else {
 		c.and("EXISTS (SELECT 1 FROM " + table + " m WHERE m.draft = d.id AND m." + column + " IN (" + marks + "))")
 	}

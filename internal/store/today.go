@@ -22,13 +22,25 @@ func needs(desk bool) string {
 // Needs reads what waits for a person, what is due first, then what was filed last: of a heap
 // that nobody can read to its end, what came today must not stand below what has waited for a year. At most limit rows.
 func (s *Store) Needs(ctx context.Context, staff string, desk bool, limit int) ([]article.Row, error) {
-	return list(ctx, s.reader(), `SELECT `+rowColumns+` FROM draft_passage g JOIN draft d ON d.id = g.draft WHERE `+needs(desk)+`
-		ORDER BY CASE WHEN g.due_at = 0 THEN 1 ELSE 0 END, g.due_at, g.filed_at DESC, d.id LIMIT $2`, []any{staff, limit}, scanRow)
+	return list(ctx, s.reader(), needsRows(desk), []any{staff, limit}, scanRow)
 }
+
+func needsRows(desk bool) string {
+	return `SELECT ` + rowColumns + ` FROM draft_passage g JOIN draft d ON d.id = g.draft WHERE ` + needs(desk) + `
+		ORDER BY CASE WHEN g.due_at = 0 THEN 1 ELSE 0 END, g.due_at, g.filed_at DESC, d.id LIMIT $2`
+}
+
+func needsCount(desk bool) string {
+	return `SELECT count(*) FROM draft_passage g JOIN draft d ON d.id = g.draft WHERE ` + needs(desk)
+}
+
+// openRows asks for the stories in a state, newest change first.
+const openRows = `SELECT ` + rowColumns + ` FROM ` + rowTables + ` WHERE d.form = $1 AND d.state = $2
+	ORDER BY d.changed_at DESC, d.id DESC LIMIT $3`
 
 // CountNeeds counts what waits for a person.
 func (s *Store) CountNeeds(ctx context.Context, staff string, desk bool) (n int, err error) {
-	_, err = s.reader().row(ctx, `SELECT count(*) FROM draft_passage g JOIN draft d ON d.id = g.draft WHERE `+needs(desk), []any{staff}, &n)
+	_, err = s.reader().row(ctx, needsCount(desk), []any{staff}, &n)
 	return n, err
 }
 
@@ -39,8 +51,7 @@ func (s *Store) OpenIn(ctx context.Context, state article.State, limit int) (row
 		if _, err := q.row(ctx, `SELECT count(*) FROM draft WHERE form = $1 AND state = $2`, args, &count); err != nil {
 			return err
 		}
-		rows, err = list(ctx, q, `SELECT `+rowColumns+` FROM `+rowTables+` WHERE d.form = $1 AND d.state = $2
-			ORDER BY d.changed_at DESC, d.id DESC LIMIT $3`, append(args, limit), scanRow)
+		rows, err = list(ctx, q, openRows, append(args, limit), scanRow)
 		return err
 	})
 	return rows, count, err
