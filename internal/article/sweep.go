@@ -18,6 +18,32 @@ const (
 	Undoing   SweepDeed = "undo"   // what another sweep changed becomes what it was
 )
 
+// The deeds done to many topics or sections.
+const (
+	MergeTopics   SweepDeed = "topics-merge"   // into the topic Value
+	TurnTopics    SweepDeed = "topics-turn"    // each into a section of its name below the section Value, or at the top
+	TopicsInto    SweepDeed = "topics-into"    // into the section Value
+	DropTopics    SweepDeed = "topics-drop"    // those that no story has
+	MergeSections SweepDeed = "sections-merge" // into the section Value
+	TurnSections  SweepDeed = "sections-turn"  // each into a topic; its stories stand in the section Value from then on
+)
+
+// OfTopics tells whether a deed is done to topics.
+func (d SweepDeed) OfTopics() bool {
+	return d == MergeTopics || d == TurnTopics || d == TopicsInto || d == DropTopics
+}
+
+// OfSections tells whether a deed is done to sections.
+func (d SweepDeed) OfSections() bool { return d == MergeSections || d == TurnSections }
+
+// About is the deed that a sweep does or undoes.
+func (s Sweep) About() SweepDeed {
+	if s.Deed == Undoing {
+		return SweepDeed(s.Value)
+	}
+	return s.Deed
+}
+
 // Outcome is what became of one story of a sweep.
 type Outcome string
 
@@ -54,7 +80,7 @@ func (s Sweep) Total() int {
 // Swept is one story of a sweep.
 type Swept struct {
 	N        int // place, from 1
-	Draft    string
+	Draft    string // id of the story, topic or section
 	Outcome  Outcome
 	Say      string // why it was left
 	Was      string // what the deed replaced, for undoing it

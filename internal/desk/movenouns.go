@@ -104,7 +104,7 @@ func (d *Desk) moveNoun(ctx context.Context, tx Tx, from Mover, n MovedNoun, abo
 	out := NounOutcome{ID: origin.Object, Kind: n.Kind, Known: known}
 	if known && origin.Kind != string(n.Kind) { // what became of it first stays
 		out.Kind = paper.Target(origin.Kind)
-		return out, nil
+		return d.standsNow(ctx, tx, out)
 	}
 	now := d.clock.Now()
 	switch {
@@ -119,13 +119,45 @@ func (d *Desk) moveNoun(ctx context.Context, tx Tx, from Mover, n MovedNoun, abo
 	default:
 		err = fmt.Errorf("desk: %q is no noun that moves in", n.Kind)
 	}
-	if err != nil || out.Known {
+	if err != nil {
 		return out, err
 	}
-	if _, err := leadHere(ctx, tx, n.Others, n.Kind, out.ID, now); err != nil {
+	if out.Known {
+		return d.standsNow(ctx, tx, out)
+	}
+	if _, err := leadHere(ctx, tx, n.Others, out.Kind, out.ID, now); err != nil {
 		return out, err
 	}
-	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: n.Key, Kind: string(n.Kind), Object: out.ID, Move: from.Move})
+	return out, tx.SaveOrigin(ctx, Origin{System: from.System, Base: from.Base, ID: n.Key, Kind: string(out.Kind), Object: out.ID, Move: from.Move})
+}
+
+// standsNow is what stands for a noun that moved in before, and was perhaps merged or turned here since.
+func (d *Desk) standsNow(ctx context.Context, tx Tx, out NounOutcome) (NounOutcome, error) {
+	switch out.Kind {
+	case paper.AtTopic:
+		t, err := tx.Topic(ctx, out.ID)
+		switch {
+		case fault.Is(err, fault.NotFound):
+		case err != nil:
+			return out, err
+		case t.TurnedInto != "":
+			out.Kind, out.ID = paper.AtSection, t.TurnedInto
+		case t.MergedInto != "":
+			out.ID = t.MergedInto
+		}
+	case paper.AtSection:
+		s, err := tx.Section(ctx, out.ID)
+		switch {
+		case fault.Is(err, fault.NotFound):
+		case err != nil:
+			return out, err
+		case s.TurnedInto != "":
+			out.Kind, out.ID = paper.AtTopic, s.TurnedInto
+		case s.MergedInto != "":
+			out.ID = s.MergedInto
+		}
+	}
+	return out, nil
 }
 
 func (d *Desk) moveSectionIn(ctx context.Context, tx Tx, n MovedNoun, above string, out NounOutcome, lang string, now time.Time) (NounOutcome, error) {
@@ -134,8 +166,9 @@ func (d *Desk) moveSectionIn(ctx context.Context, tx Tx, n MovedNoun, above stri
 		return out, err
 	}
 	if out.Known {
-		if _, stands := find(tree, out.ID); stands {
-			return out, nil
+		_, err := tx.Section(ctx, out.ID)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return out, err
 		}
 		out = NounOutcome{Kind: n.Kind} // it was dropped here while it held nothing; now it holds something
 	}
@@ -185,7 +218,7 @@ func (d *Desk) moveTopicIn(ctx context.Context, tx Tx, n MovedNoun, out NounOutc
 	}
 	if found && strings.EqualFold(there.Name, n.Name) {
 		out.ID = there.ID
-		return out, nil
+		return d.standsNow(ctx, tx, out)
 	}
 	t := paper.Topic{Name: n.Name, Description: n.Description}
 	if err := errors.Join(named("name", t.Name, "the topic"), printable(longestText, "description", t.Description)); err != nil {

@@ -279,11 +279,37 @@ func isTaken(ctx context.Context, tx Tx, path, object string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if found && at.Object != object {
-			return true, nil
+		if !found || at.Object == object {
+			continue
+		}
+		if taken, err := stillHeld(ctx, tx, at, object); err != nil || taken {
+			return taken, err
 		}
 	}
 	return false, nil
+}
+
+// stillHeld tells whether an address belongs to something else than the object, which may take over those of what it
+// stands for and of what is gone.
+func stillHeld(ctx context.Context, tx Tx, at paper.Address, object string) (bool, error) {
+	var into []string
+	var err error
+	switch at.Kind {
+	case paper.AtTopic:
+		var t paper.Topic
+		t, err = tx.Topic(ctx, at.Object)
+		into = []string{t.MergedInto, t.TurnedInto}
+	case paper.AtSection:
+		var s paper.Section
+		s, err = tx.Section(ctx, at.Object)
+		into = []string{s.MergedInto, s.TurnedInto}
+	default:
+		return true, nil
+	}
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return !slices.Contains(into, object), err
 }
 
 // seenAt names the places where readers see the change.

@@ -26,6 +26,9 @@ func (d *Desk) AddSection(ctx context.Context, by account.Staff, s paper.Section
 		if err != nil {
 			return record.Entry{}, err
 		}
+		if err := fitsBelow(all, s.Parent, 1); err != nil {
+			return record.Entry{}, err
+		}
 		if made, err = d.newSection(ctx, tx, all, s, settings.Lang, now); err != nil {
 			return record.Entry{}, err
 		}
@@ -65,6 +68,9 @@ func (d *Desk) PasteSections(ctx context.Context, by account.Staff, lines string
 				ids[i] = all[at].ID
 				continue
 			}
+			if err := fitsBelow(all, parent, 1); err != nil {
+				return record.Entry{}, fault.About("sections", "“%s”: %s", w.Name, fault.Of(err).Say)
+			}
 			s, err := d.newSection(ctx, tx, all, paper.Section{Parent: parent, Name: w.Name}, settings.Lang, now)
 			if err != nil {
 				return record.Entry{}, err
@@ -100,6 +106,11 @@ func (d *Desk) ChangeSection(ctx context.Context, by account.Staff, s paper.Sect
 			return record.Entry{}, fault.New(fault.NotFound, "There is no such section.")
 		case s.Parent != old.Parent && paper.IsBelow(all, s.Parent, s.ID):
 			return record.Entry{}, fault.About("parent", "A section cannot stand below itself.")
+		}
+		if s.Parent != old.Parent {
+			if err := fitsBelow(all, s.Parent, paper.Depth(all, s.ID)); err != nil {
+				return record.Entry{}, err
+			}
 		}
 		changed = s
 		if changed.Slug == "" {
@@ -138,14 +149,31 @@ func (d *Desk) DropSection(ctx context.Context, by account.Staff, id string) (Re
 		if !found {
 			return record.Entry{}, fault.New(fault.NotFound, "There is no such section.")
 		}
-		if err := tx.DropSection(ctx, id); err != nil {
-			return record.Entry{}, err
-		}
-		if err := tx.DropAddress(ctx, s.Address); err != nil {
+		if err := d.dropEmpty(ctx, tx, id); err != nil {
 			return record.Entry{}, err
 		}
 		return sectionEntry(ctx, tx, s, by.ID)
 	})
+}
+
+// dropEmpty takes a section away that holds nothing, with its address.
+func (d *Desk) dropEmpty(ctx context.Context, tx Tx, id string) error {
+	s, err := tx.Section(ctx, id)
+	if err == nil {
+		err = tx.DropSection(ctx, id)
+	}
+	if err != nil {
+		return err
+	}
+	return tx.DropAddress(ctx, s.Address)
+}
+
+// fitsBelow refuses sections in a line of some length below one where the tree would become too deep.
+func fitsBelow(all []paper.Section, parent string, line int) error {
+	if n := len(paper.Above(all, parent)) + line; n > paper.Deepest {
+		return fault.About("parent", "Sections stand at most %d deep, so that readers find their way; this would be %d. Choose a place further up.", paper.Deepest, n)
+	}
+	return nil
 }
 
 // placeAmong gives changed its place among its siblings and moves the others apart.

@@ -122,6 +122,11 @@ func (d *Desk) UndoSweep(ctx context.Context, by account.Staff, id string) (arti
 		if err := ownSweep(by, was); err != nil {
 			return err
 		}
+		if about := was.About(); about.OfTopics() || about.OfSections() {
+			if err := must(by, account.KeepSections); err != nil {
+				return err
+			}
+		}
 		if was.Deed == article.Recalling || was.Deed == article.Undoing {
 			return fault.New(fault.Conflict, "This cannot be undone. A recalled story is published again from its own screen.")
 		}
@@ -192,6 +197,11 @@ func (d *Desk) GoOn(ctx context.Context, by account.Staff, id string) (waiting i
 		if s.Deed == article.Recalling {
 			kind, object, what = record.Recalled, some[0].Draft, map[string]any{"address": sw.address}
 		}
+		if about := s.About(); about.OfTopics() {
+			kind, what = record.TopicSet, map[string]any{"deed": s.Deed, "topics": sw.public}
+		} else if about.OfSections() {
+			kind, what = record.SectionSet, map[string]any{"deed": s.Deed, "sections": sw.public}
+		}
 		words, err := said(what)
 		if err != nil {
 			return err
@@ -219,10 +229,15 @@ type sweeping struct {
 
 // story does the deed to one story, or leaves it and keeps why. Whatever refuses it does so before anything is written.
 func (s *sweeping) story(ctx context.Context, one article.Swept) error {
-	draft, err := s.tx.Draft(ctx, one.Draft)
 	changed := false
-	if err == nil {
-		changed, err = s.do(ctx, draft, &one)
+	var err error
+	if about := s.About(); about.OfTopics() || about.OfSections() {
+		changed, err = s.noun(ctx, &one)
+	} else {
+		var draft article.Draft
+		if draft, err = s.tx.Draft(ctx, one.Draft); err == nil {
+			changed, err = s.do(ctx, draft, &one)
+		}
 	}
 	switch {
 	case err == nil && changed:

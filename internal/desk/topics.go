@@ -14,7 +14,8 @@ import (
 const topicsBelow = "/topic/"
 
 // SaveTopic makes a topic (without an id) or changes one. Who writes may make a topic while writing; a name that is
-// there already gives the topic of that name. Its address is made once from the name and kept.
+// there already gives the topic of that name. Its address is made once from the name and kept; another Slug gives it
+// another one, and the old one leads there.
 func (d *Desk) SaveTopic(ctx context.Context, by account.Staff, t paper.Topic) (paper.Topic, Receipt, error) {
 	deed := account.KeepSections
 	if t.ID == "" {
@@ -41,12 +42,7 @@ func (d *Desk) SaveTopic(ctx context.Context, by account.Staff, t paper.Topic) (
 		if t.ID == "" {
 			saved, err = d.newTopic(ctx, tx, t)
 		} else {
-			var old paper.Topic
-			if old, err = tx.Topic(ctx, t.ID); err == nil {
-				saved = t
-				saved.Slug, saved.Address = old.Slug, old.Address
-				err = tx.SaveTopic(ctx, saved)
-			}
+			saved, err = d.changeTopic(ctx, tx, t)
 		}
 		if err != nil {
 			return record.Entry{}, err
@@ -60,6 +56,57 @@ func (d *Desk) SaveTopic(ctx context.Context, by account.Staff, t paper.Topic) (
 	return saved, receipt, err
 }
 
+// changeTopic keeps what was changed of a topic, its address too.
+func (d *Desk) changeTopic(ctx context.Context, tx Tx, t paper.Topic) (paper.Topic, error) {
+	old, err := tx.Topic(ctx, t.ID)
+	if err != nil {
+		return t, err
+	}
+	if old.Gone() {
+		return t, fault.New(fault.Conflict, "%s was merged or turned into something else meanwhile.", old.Name)
+	}
+	settings, _, err := tx.Settings(ctx)
+	if err != nil {
+		return t, err
+	}
+	wish := paper.Slug(settings.Lang, t.Slug)
+	t.Slug, t.Address, t.MergedInto, t.TurnedInto = old.Slug, old.Address, "", ""
+	if wish != "" && wish != old.Slug {
+		path := topicsBelow + wish
+		taken, err := isTaken(ctx, tx, path, t.ID)
+		if err != nil {
+			return t, err
+		}
+		if taken {
+			return t, fault.About("slug", "Something else stands at %s already. Choose another last part, or merge the two.", path)
+		}
+		if err := tx.SetAddress(ctx, paper.Address{Path: old.Address, At: paper.AtRedirect, Kind: paper.AtTopic, Object: t.ID, Since: d.clock.Now()}); err != nil {
+			return t, err
+		}
+		return d.settleTopic(ctx, tx, t, path)
+	}
+	return t, tx.SaveTopic(ctx, t)
+}
+
+// settleTopic keeps a topic at a free path of its own. What it stands for gives up its name in addresses.
+func (d *Desk) settleTopic(ctx context.Context, tx Tx, t paper.Topic, path string) (paper.Topic, error) {
+	t.Address, t.Slug = path, path[len(topicsBelow):]
+	other, found, err := tx.TopicBySlug(ctx, t.Slug)
+	if err != nil {
+		return t, err
+	}
+	if found && other.ID != t.ID && other.Gone() {
+		other.Slug = other.ID
+		if err := tx.SaveTopic(ctx, other); err != nil {
+			return t, err
+		}
+	}
+	if err := tx.SaveTopic(ctx, t); err != nil {
+		return t, err
+	}
+	return t, tx.SetAddress(ctx, paper.Address{Path: path, At: paper.AtTopic, Kind: paper.AtTopic, Object: t.ID, Since: d.clock.Now()})
+}
+
 // topicNamed finds the topic that a name stands for already.
 func (d *Desk) topicNamed(ctx context.Context, name string) (paper.Topic, bool, error) {
 	var t paper.Topic
@@ -70,9 +117,20 @@ func (d *Desk) topicNamed(ctx context.Context, name string) (paper.Topic, bool, 
 			return err
 		}
 		t, found, err = tx.TopicBySlug(ctx, paper.Slug(settings.Lang, name))
+		if err != nil || !found {
+			return err
+		}
+		found = t.Name == name
+		switch {
+		case !found:
+		case t.TurnedInto != "":
+			return fault.About("name", "%s is a section now. Put the story into that, or give the topic another name.", t.Name)
+		case t.MergedInto != "":
+			t, err = tx.Topic(ctx, t.MergedInto)
+		}
 		return err
 	})
-	return t, found && t.Name == name, err
+	return t, found, err
 }
 
 // newTopic keeps a topic with an address of its own.
@@ -90,11 +148,7 @@ func (d *Desk) newTopic(ctx context.Context, tx Tx, t paper.Topic) (paper.Topic,
 	if err != nil {
 		return t, err
 	}
-	t.Address, t.Slug = path, path[len(topicsBelow):]
-	if err := tx.SaveTopic(ctx, t); err != nil {
-		return t, err
-	}
-	return t, tx.SetAddress(ctx, paper.Address{Path: path, At: paper.AtTopic, Kind: paper.AtTopic, Object: t.ID, Since: d.clock.Now()})
+	return d.settleTopic(ctx, tx, t, path)
 }
 
 // webLink refuses a link that is not a name and a web address.
