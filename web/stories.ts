@@ -46,7 +46,11 @@ if (narrow) {
 const boxes = () => all<HTMLInputElement>('#many input[name=id]')
 let last: HTMLInputElement | undefined // the one pressed last: Shift chooses from there
 
-const number = (n: number) => n === 1 ? '1 story' : `${n.toLocaleString('en')} stories`
+// number names how many of what the list holds: stories, or topics.
+function number(n: number) {
+  const { one: single = 'story', more = 'stories' } = one<HTMLFormElement>('#many')?.dataset ?? {}
+  return n === 1 ? `1 ${single}` : `${n.toLocaleString('en')} ${more}`
+}
 
 // count brings the bar up to what is chosen: it names the number and says on each button what it will do.
 function count() {

@@ -210,7 +210,11 @@ func (d *Desk) moveSection(ctx context.Context, tx Tx, all []paper.Section, s pa
 	if err := d.settleSection(ctx, tx, all, &s, now); err != nil {
 		return s, err
 	}
-	if old.Address != s.Address {
+	at, stood, err := tx.Address(ctx, old.Address)
+	if err != nil {
+		return s, err
+	}
+	if old.Address != s.Address && (!stood || at.Object == s.ID) { // not what something else took over while this was merged
 		gone := paper.Address{Path: old.Address, At: paper.AtRedirect, Kind: paper.AtSection, Object: s.ID, Since: now}
 		if err := tx.SetAddress(ctx, gone); err != nil {
 			return s, err

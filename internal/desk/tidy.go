@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -299,7 +300,8 @@ func (w *tidying) sectionGoes(ctx context.Context, s paper.Section, into, topic 
 		return err
 	}
 	for _, o := range others.Sections {
-		if err := w.section(ctx, o, into, topic); err != nil {
+		turned := cmp.Or(o.TurnedInto, topic) // one that is a topic by now stays it
+		if err := w.section(ctx, o, into, turned); err != nil {
 			return err
 		}
 	}
@@ -398,11 +400,21 @@ func (w *tidying) undo(ctx context.Context) error {
 			return fault.New(fault.Conflict, "Somebody has merged or turned it since.")
 		}
 	}
-	// What is to stand for itself comes first, because others hang on it.
-	first := func(b stood) bool { return b.Merged == "" && b.Turned == "" }
-	for _, itself := range []bool{true, false} {
+	// What is to stand for itself comes first, because others hang on it; what does so now comes last, because others
+	// hang on that.
+	itself := func(s stood) bool { return s.Merged == "" && s.Turned == "" }
+	turn := func(i int) int {
+		switch {
+		case itself(w.Before[i]):
+			return 0
+		case itself(w.After[i]):
+			return 2
+		}
+		return 1
+	}
+	for n := range 3 {
 		for i, b := range w.Before {
-			if first(b) == itself && w.After[i] != b {
+			if turn(i) == n && w.After[i] != b {
 				if err := w.putBack(ctx, b); err != nil {
 					return err
 				}
@@ -412,16 +424,39 @@ func (w *tidying) undo(ctx context.Context) error {
 	if err := w.moveBack(ctx); err != nil || w.Made == "" {
 		return err
 	}
-	if w.About().OfTopics() {
-		return w.unmake(w.d.dropEmpty(ctx, w.tx, w.Made))
-	}
-	_, err := w.tx.DropTopic(ctx, w.Made)
-	return w.unmake(err)
+	return w.unmake(ctx)
 }
 
-// unmake passes over the refusal to drop what holds something by now: it stays.
-func (w *tidying) unmake(err error) error {
-	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
+// unmake lets what a deed had made lead to what it was made of. What somebody put a story or section into since stays.
+func (w *tidying) unmake(ctx context.Context) error {
+	into := w.Before[len(w.Before)-1].ID
+	holds, err := w.tx.Holds(ctx, w.Made)
+	if err != nil || holds {
+		return err
+	}
+	others, err := w.tx.StandsFor(ctx, w.Made)
+	if err != nil || len(others.Topics)+len(others.Sections) > 0 {
+		return err
+	}
+	if w.About().OfTopics() {
+		s, err := w.tx.Section(ctx, w.Made)
+		if err != nil || s.Gone() {
+			return ignoreMissing(err)
+		}
+		s.TurnedInto = into
+		return w.tx.SaveSection(ctx, s)
+	}
+	t, err := w.tx.Topic(ctx, w.Made)
+	if err != nil || t.Gone() {
+		return ignoreMissing(err)
+	}
+	t.TurnedInto = into
+	return w.tx.SaveTopic(ctx, t)
+}
+
+// ignoreMissing passes over what somebody took away.
+func ignoreMissing(err error) error {
+	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	return err

@@ -225,8 +225,8 @@ func (n *Newsroom) rows(ctx context.Context, rows []article.Row, sections []pape
 			at = row.PublishedAt
 		}
 		section := ""
-		if i := slices.IndexFunc(sections, func(s paper.Section) bool { return s.ID == row.Section }); i >= 0 {
-			section = sections[i].Name
+		if s, stands := paper.FindSection(sections, row.Section); stands {
+			section = s.Name
 		}
 		out = append(out, screen.StoryRow{
 			ID: row.ID, URL: "/newsroom/stories/" + row.ID, Headline: row.Headline, State: row.State, Kind: row.Kind,

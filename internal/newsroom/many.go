@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -93,6 +94,11 @@ func (n *Newsroom) goOn(w http.ResponseWriter, r *http.Request, id string) error
 	return n.DoneUndo(w, r, s.Back, said+".", undo, screen.Link{Name: "What changed", URL: "/newsroom/many/" + id})
 }
 
+// tidy does one deed to many topics or sections.
+func (n *Newsroom) tidy(w http.ResponseWriter, r *http.Request) error {
+	return n.office.Tidy(w, r, n.goOn)
+}
+
 func undoable(s article.Sweep) bool {
 	return s.Count[article.Done] > 0 && s.Deed != article.Recalling && s.Deed != article.Undoing
 }
@@ -111,6 +117,9 @@ func (n *Newsroom) undoSweep(w http.ResponseWriter, r *http.Request) error {
 
 // swept says in a line what was changed: "14 stories moved to Sport".
 func (n *Newsroom) swept(r *http.Request, s article.Sweep) (string, error) {
+	if about := s.About(); about.OfTopics() || about.OfSections() {
+		return n.tidied(r, s)
+	}
 	stories := screen.Count(s.Count[article.Done], "story", "stories")
 	name := s.Value
 	switch s.Deed {
@@ -158,6 +167,40 @@ func (n *Newsroom) swept(r *http.Request, s article.Sweep) (string, error) {
 	return stories + " as before", nil
 }
 
+// tidied says in a line what became of topics or sections: "14 topics merged into Bridges".
+func (n *Newsroom) tidied(r *http.Request, s article.Sweep) (string, error) {
+	names, err := n.Store.NounNames(r.Context(), []string{s.Value})
+	if err != nil {
+		return "", err
+	}
+	one, many := sweptNouns(s)
+	these, into := screen.Count(s.Count[article.Done], one, many), names[s.Value]
+	switch s.Deed {
+	case article.MergeTopics, article.MergeSections:
+		return fmt.Sprintf("%s merged into %s", these, into), nil
+	case article.TurnTopics:
+		return these + " turned into sections", nil
+	case article.TopicsInto:
+		return fmt.Sprintf("%s put into %s", these, into), nil
+	case article.DropTopics:
+		return these + " deleted", nil
+	case article.TurnSections:
+		return these + " turned into topics", nil
+	}
+	return these + " as before", nil
+}
+
+// sweptNouns is what a sweep was done to, one and many of it.
+func sweptNouns(s article.Sweep) (one, many string) {
+	switch about := s.About(); {
+	case about.OfTopics():
+		return "topic", "topics"
+	case about.OfSections():
+		return "section", "sections"
+	}
+	return "story", "stories"
+}
+
 // sweep is the report of what was changed and what was not, with the reasons.
 func (n *Newsroom) sweep(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
@@ -182,6 +225,10 @@ func (n *Newsroom) sweep(w http.ResponseWriter, r *http.Request) error {
 		Waits: s.Count[article.Waits], Done: s.Count[article.Done], Same: s.Count[article.Same], Left: s.Count[article.Left],
 		Undo: undoable(s) && s.Count[article.Waits] == 0,
 	}
+	out.One, out.Many = sweptNouns(s)
+	if out.One != "story" {
+		out.Back = s.Back
+	}
 	const most = 500 // of each, so that the report of thousands is a page
 	for _, o := range []struct {
 		outcome article.Outcome
@@ -190,6 +237,20 @@ func (n *Newsroom) sweep(w http.ResponseWriter, r *http.Request) error {
 		rows, err := n.Store.SweepStories(ctx, s.ID, o.outcome, 0, most)
 		if err != nil {
 			return err
+		}
+		if out.One != "story" {
+			ids := make([]string, len(rows))
+			for i, row := range rows {
+				ids[i] = row.Draft
+			}
+			names, err := n.Store.NounNames(ctx, ids)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				*o.to = append(*o.to, screen.SweptRow{Headline: cmp.Or(names[row.Draft], "One that is deleted"), Say: row.Say})
+			}
+			continue
 		}
 		for _, row := range rows {
 			*o.to = append(*o.to, screen.SweptRow{URL: "/newsroom/stories/" + row.Draft, Headline: row.Headline, Say: row.Say})

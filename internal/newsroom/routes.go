@@ -97,7 +97,9 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/settings/sections/{id}/drop", account.KeepSections, n.office.DropSection),
 		screened("GET", "/newsroom/settings/topics", account.KeepSections, n.office.Topics),
 		screened("POST", "/newsroom/settings/topics", account.KeepSections, n.office.AddTopic),
+		screened("GET", "/newsroom/settings/topics/{id}", account.KeepSections, n.office.Topic),
 		screened("POST", "/newsroom/settings/topics/{id}", account.KeepSections, n.office.ChangeTopic),
+		screened("POST", "/newsroom/settings/lists", account.KeepSections, n.tidy),
 		screened("GET", "/newsroom/settings/pages", account.KeepSections, n.office.Pages),
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
 	}, n.moves.Routes(), n.people.Routes(), n.system.Routes())

@@ -125,7 +125,9 @@ var mayUse = map[string]string{
 	"POST /newsroom/settings/sections/{id}/drop": editors,
 	"GET /newsroom/settings/topics":              editors,
 	"POST /newsroom/settings/topics":             editors,
+	"GET /newsroom/settings/topics/{id}":         editors,
 	"POST /newsroom/settings/topics/{id}":        editors,
+	"POST /newsroom/settings/lists":              editors,
 	"POST /newsroom/settings/bylines":            editors,
 	"GET /newsroom/settings/bylines/{id}":        editors, // somebody else's profile
 	"POST /newsroom/settings/bylines/{id}":       editors,

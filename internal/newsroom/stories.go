@@ -41,7 +41,9 @@ func (n *Newsroom) names(ctx context.Context) (names, error) {
 	}
 	out := names{map[string]paper.Section{}, map[string]paper.Byline{}, map[string]account.Staff{}}
 	for _, s := range sections {
-		out.sections[s.ID] = s
+		for _, id := range append(s.Also, s.ID) {
+			out.sections[id] = s
+		}
 	}
 	for _, b := range bylines {
 		out.bylines[b.ID] = b

@@ -112,12 +112,13 @@ type SectionForm struct {
 	ID      string
 	Form    Form
 	Accents []Option
+	Parents []Option
 }
 
-func makeSectionForm(id string, f Form, accents []Option) SectionForm {
-	return SectionForm{ID: id, Form: f, Accents: accents}
+func makeSectionForm(id string, f Form, accents, parents []Option) SectionForm {
+	return SectionForm{ID: id, Form: f, Accents: accents, Parents: parents}
 }
 
 func sectionFields(r SectionRow) Form {
-	return Fields("name", r.Name, "slug", r.Slug, "description", r.Description, "accent", r.Accent)
+	return Fields("name", r.Name, "slug", r.Slug, "description", r.Description, "accent", r.Accent, "parent", r.Parent)
 }

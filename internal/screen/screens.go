@@ -258,32 +258,12 @@ type SectionRow struct {
 	Name              string
 	Address           string
 	Slug              string
+	Parent            string
 	Description       string
 	Accent            string // its own, "" when it inherits
 	Shown             string // the colour that it shows
 	Depth             int
 	Up, Down, In, Out bool // which moves are possible
-}
-
-// Topics is the list of topics.
-type Topics struct {
-	Frame
-	Rows   []TopicRow
-	Add    Form
-	Change Form
-	Open   string
-	Query  string
-	Count  int
-	Older  string // address of the rest, "" for none
-	Newest string // address of the beginning, "" when this is it
-}
-
-// TopicRow is one topic.
-type TopicRow struct {
-	ID          string
-	Name        string
-	Address     string
-	Description string
 }
 
 // Pages is the list of standing pages in their order.
@@ -327,6 +307,5 @@ func (*Picture) template() string  { return "picture" }
 func (*Settings) template() string { return "settings" }
 func (*Paper) template() string    { return "paper" }
 func (*Sections) template() string { return "sections" }
-func (*Topics) template() string   { return "topics" }
 func (*Pages) template() string    { return "pages" }
 func (*Problem) template() string  { return "problem" }

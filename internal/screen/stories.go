@@ -110,6 +110,8 @@ type Swept struct {
 	Frame
 	ID       string
 	Heading  string
+	One      string // what it was done to: "story", "topic"
+	Many     string
 	By       string
 	At       time.Time
 	Back     string

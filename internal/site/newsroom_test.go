@@ -29,6 +29,7 @@ type newsroom struct {
 	pictures  []article.Picture
 	addresses []string // where something stands, stood, or may come to stand
 	headline  map[string]string
+	tidied    string         // the last deed done to topics or sections
 	swept     string         // the last deed done to many
 	count     map[string]int // of each action that worked
 }
@@ -125,6 +126,7 @@ var actions = []struct {
 	{"change a byline", 3, (*newsroom).changeByline},
 	{"merge bylines or take them apart", 4, (*newsroom).mergeBylines},
 	{"change a topic", 3, (*newsroom).changeTopic},
+	{"tidy topics and sections", 5, (*newsroom).tidy},
 	{"change settings", 2, (*newsroom).changeSettings},
 	{"change the logo", 2, (*newsroom).changeLogo},
 	{"close or open the paper", 2, (*newsroom).closePaper},
@@ -416,6 +418,9 @@ func (n *newsroom) changeTopic() error {
 	i := n.rnd.IntN(len(n.topics))
 	t := n.topics[i]
 	t.Name, t.Description = fmt.Sprintf("Topic %d", n.rnd.IntN(50)), fmt.Sprintf("All about %d.", n.rnd.IntN(50))
+	if n.rnd.IntN(2) == 0 {
+		t.Slug = fmt.Sprintf("word-%d", n.rnd.IntN(9))
+	}
 	t, _, err := n.desk.SaveTopic(n.t.Context(), n.me, t)
 	if err == nil {
 		n.topics[i] = t

@@ -482,6 +482,27 @@ func (t *tx) StandsFor(ctx context.Context, id string) (o desk.Others, err error
 	return o, err
 }
 
+// Holds tells whether a story, public or not, names a topic or section itself, or a section stands below it.
+func (t *tx) Holds(ctx context.Context, id string) (bool, error) {
+	for query, arg := range map[string]string{
+		`SELECT 1 FROM draft_mark WHERE mark = $1 LIMIT 1`:                                                                            markTopic(id),
+		`SELECT 1 FROM draft_section WHERE section = $1 LIMIT 1`:                                                                      id,
+		`SELECT 1 FROM filed WHERE section = $1 LIMIT 1`:                                                                              id,
+		`SELECT 1 FROM section WHERE parent = $1 AND merged_into = '' AND turned_into = '' LIMIT 1`:                                   id,
+		`SELECT 1 FROM listing l JOIN published p ON p.id = l.article WHERE l.list = $1 AND p.topics LIKE '%"' || $2 || '"%' LIMIT 1`: "",
+	} {
+		args := []any{arg}
+		if arg == "" {
+			args = []any{article.TopicList(id), id}
+		}
+		found, err := t.row(ctx, query, args, new(int64))
+		if err != nil || found {
+			return found, err
+		}
+	}
+	return false, nil
+}
+
 // DropTopic takes a topic away that no story has, with the topics and addresses that it stands for, and gives those
 // addresses.
 func (t *tx) DropTopic(ctx context.Context, id string) ([]paper.Address, error) {

@@ -97,3 +97,9 @@ func (s *Store) NounNames(ctx context.Context, ids []string) (map[string]string,
 		return err
 	})
 }
+
+// AlsoTopics names what a topic stands for beside itself, by name.
+func (s *Store) AlsoTopics(ctx context.Context, id string) ([]string, error) {
+	return list(ctx, s.reader(), `SELECT name FROM topic WHERE merged_into = $1 AND merged_into <> '' UNION ALL
+		SELECT name FROM section WHERE turned_into = $1 AND turned_into <> '' ORDER BY name`, []any{id}, one[string])
+}

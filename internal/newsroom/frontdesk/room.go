@@ -251,7 +251,9 @@ func (n *Room) placing(ctx context.Context, s *screen.Fronts, w work) error {
 	}
 	names := map[string]string{}
 	for _, sec := range w.sections {
-		names[sec.ID] = sec.Name
+		for _, id := range append(sec.Also, sec.ID) {
+			names[id] = sec.Name
+		}
 	}
 	query := strings.TrimPrefix(s.Query, n.Base)
 	if query == "" {

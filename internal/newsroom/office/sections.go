@@ -31,7 +31,7 @@ func (o *Office) sectionsScreen(r *http.Request) (*screen.Sections, error) {
 		s.Parents = append(s.Parents, screen.Option{Value: sec.ID, Label: sec.Name, Indent: depth})
 		row := screen.SectionRow{
 			ID: sec.ID, Name: sec.Name, Address: sec.Address, Slug: sec.Slug, Description: sec.Description, Accent: sec.Accent,
-			Depth: min(depth, 3), Out: sec.Parent != "",
+			Parent: sec.Parent, Depth: min(depth, 3), Out: sec.Parent != "",
 		}
 		for _, a := range above {
 			if row.Shown == "" {
@@ -56,13 +56,7 @@ func beside(all []paper.Section, sec paper.Section) ([]paper.Section, int) {
 	return siblings, slices.IndexFunc(siblings, func(o paper.Section) bool { return o.ID == sec.ID })
 }
 
-func (o *Office) Sections(w http.ResponseWriter, r *http.Request) error {
-	s, err := o.sectionsScreen(r)
-	if err != nil {
-		return err
-	}
-	return o.Show(w, s)
-}
+func (o *Office) Sections(w http.ResponseWriter, r *http.Request) error { return show(o, w, r, o.sectionsScreen) }
 
 func (o *Office) AddSection(w http.ResponseWriter, r *http.Request) error {
 	f, err := reception.ReadForm(w, r)
@@ -71,12 +65,10 @@ func (o *Office) AddSection(w http.ResponseWriter, r *http.Request) error {
 	}
 	made, _, err := o.Desk.AddSection(r.Context(), reception.Who(r), paper.Section{Name: strings.TrimSpace(f.Value("name")), Parent: f.Value("parent")})
 	if err != nil {
-		s, ferr := o.sectionsScreen(r)
-		if ferr != nil {
-			return ferr
-		}
-		s.Add = f
-		return o.Again(w, err, &s.Add, s, &s.Frame, "name", "parent")
+		return refused(o, w, r, err, o.sectionsScreen, func(s *screen.Sections) (*screen.Form, *screen.Frame) {
+			s.Add = f
+			return &s.Add, &s.Frame
+		}, "name", "parent")
 	}
 	return o.Done(w, r, sectionsPath, made.Name+" stands at "+made.Address+".")
 }
@@ -91,12 +83,10 @@ func (o *Office) PasteSections(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if _, err := o.Desk.PasteSections(r.Context(), reception.Who(r), f.Value("sections")); err != nil {
-		s, ferr := o.sectionsScreen(r)
-		if ferr != nil {
-			return ferr
-		}
-		s.Paste = f
-		return o.Again(w, err, &s.Paste, s, &s.Frame, "sections")
+		return refused(o, w, r, err, o.sectionsScreen, func(s *screen.Sections) (*screen.Form, *screen.Frame) {
+			s.Paste = f
+			return &s.Paste, &s.Frame
+		}, "sections")
 	}
 	after, err := o.Store.Sections(r.Context())
 	if err != nil {
@@ -125,27 +115,21 @@ func (o *Office) ChangeSection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sec, _, err := o.sectionOf(r)
+	sec, all, err := o.sectionOf(r)
 	if err != nil {
 		return err
 	}
 	before := sec.Address
+	if parent := f.Value("parent"); parent != sec.Parent {
+		sec.Parent, sec.Place = parent, 1+len(all) // at the end of its new siblings
+	}
 	sec.Name, sec.Slug = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("slug"))
 	sec.Description, sec.Accent = strings.TrimSpace(f.Value("description")), f.Value("accent")
 	changed, _, err := o.Desk.ChangeSection(r.Context(), reception.Who(r), sec)
 	if err != nil {
-		s, ferr := o.sectionsScreen(r)
-		if ferr != nil {
-			return ferr
-		}
-		s.Open, s.Change = sec.ID, f
-		return o.Again(w, err, &s.Change, s, &s.Frame, "name", "slug", "description", "accent", "address")
+		return o.refusedSection(w, r, err, sec.ID, f)
 	}
-	said := changed.Name + " is saved."
-	if changed.Address != before {
-		said += " It stands at " + changed.Address + " now; " + before + " leads there."
-	}
-	return o.Done(w, r, sectionsPath+"#section-"+sec.ID, said)
+	return o.Done(w, r, sectionsPath+"#section-"+sec.ID, saved(changed.Name, before, changed.Address))
 }
 
 // MoveSection moves a section up or down among its siblings, into the one above it, or out of the one it stands in.
@@ -175,14 +159,18 @@ func (o *Office) MoveSection(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	if _, _, err := o.Desk.ChangeSection(r.Context(), reception.Who(r), sec); err != nil {
-		s, ferr := o.sectionsScreen(r)
-		if ferr != nil {
-			return ferr
-		}
-		return o.Again(w, err, &s.Change, s, &s.Frame)
+		return o.refusedSection(w, r, err, "", screen.Fields())
 	}
 	http.Redirect(w, r, sectionsPath+"#section-"+sec.ID, http.StatusSeeOther)
 	return nil
+}
+
+// refusedSection answers a refused change of a section with the tree, the section's form open and filled as it was.
+func (o *Office) refusedSection(w http.ResponseWriter, r *http.Request, err error, open string, f screen.Form) error {
+	return refused(o, w, r, err, o.sectionsScreen, func(s *screen.Sections) (*screen.Form, *screen.Frame) {
+		s.Open, s.Change = open, f
+		return &s.Change, &s.Frame
+	}, slices.DeleteFunc([]string{"name", "slug", "description", "accent", "address", "parent"}, func(string) bool { return open == "" })...)
 }
 
 func (o *Office) DropSection(w http.ResponseWriter, r *http.Request) error {
@@ -191,12 +179,7 @@ func (o *Office) DropSection(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if _, err := o.Desk.DropSection(r.Context(), reception.Who(r), sec.ID); err != nil {
-		s, ferr := o.sectionsScreen(r)
-		if ferr != nil {
-			return ferr
-		}
-		s.Open, s.Change = sec.ID, screen.Fields("name", sec.Name, "slug", sec.Slug, "description", sec.Description, "accent", sec.Accent)
-		return o.Again(w, err, &s.Change, s, &s.Frame)
+		return o.refusedSection(w, r, err, sec.ID, screen.Fields("name", sec.Name, "slug", sec.Slug, "description", sec.Description, "accent", sec.Accent, "parent", sec.Parent))
 	}
 	return o.Done(w, r, sectionsPath, sec.Name+" is taken away.")
 }

@@ -66,6 +66,15 @@ type Reading interface {
 	Bylines(ctx context.Context) ([]paper.Byline, error)
 	MergedBylines(ctx context.Context) ([]paper.Byline, error)
 	Topics(ctx context.Context) ([]paper.Topic, error)
+	// Topic reads a topic, also one for which something else stands.
+	Topic(ctx context.Context, id string) (paper.Topic, error)
+	// TopicUses lists every topic that stands for itself, by name, with the number of its stories.
+	TopicUses(ctx context.Context) ([]article.TopicUse, error)
+	// StoriesUnder counts the stories, each once, that have one of the topics or stand in one of the sections themselves.
+	StoriesUnder(ctx context.Context, topics, sections []string) (all, public int, err error)
+	// NounNames gives the names behind ids of topics and sections, gone or not; AlsoTopics those that a topic stands for.
+	NounNames(ctx context.Context, ids []string) (map[string]string, error)
+	AlsoTopics(ctx context.Context, id string) ([]string, error)
 	FrontOf(ctx context.Context, id string) (front.Front, error)
 	// FrontDraft reads a front that is being arranged; false for none.
 	FrontDraft(ctx context.Context, id string) (front.Draft, bool, error)
