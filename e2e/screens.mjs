@@ -27,6 +27,7 @@ export async function screensOf(people) {
   const picture = firstLink((await editor.ask('/newsroom/pictures')).body, /class="thumbs">\s*<li><a href="([^"]*)"/)
   const byline = firstLink((await editor.ask('/newsroom/settings/people?q=Eldreth')).body, /class="row-head"><a href="([^"]*)"/)
   const person = firstLink((await publisher.ask('/newsroom/settings/people?q=tarrick')).body, /class="row-head"><a href="([^"]*)"/)
+  const topic = firstLink((await editor.ask('/newsroom/settings/topics')).body, /class="row-head"><a href="([^"]*)"/)
   const profile = firstLink((await reporter.ask('/newsroom/account')).body, /href="(\/newsroom\/settings\/bylines\/[^"]*)"/)
   const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
   const sport = firstLink((await editor.ask('/newsroom/fronts')).body, /href="([^"]*)">Sport</)
@@ -47,6 +48,7 @@ export async function screensOf(people) {
     'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
     'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
+    'topic': ['editor', topic], 'topics in order of use': ['editor', '/newsroom/settings/topics?order=stories&fewer=3'], 'no topic found': ['editor', '/newsroom/settings/topics?q=zeppelin'],
     'bylines': ['editor', '/newsroom/settings/people'], 'byline': ['editor', byline], 'merge bylines': ['editor', `${byline}/merge`],
     'nobody found': ['editor', '/newsroom/settings/people?q=zeppelin'], 'person': ['publisher', person], 'forgotten password': [null, '/newsroom/forgotten'],
     'a link that leads nowhere': [null, '/newsroom/join?key=none', 404], 'standing pages': ['editor', '/newsroom/settings/pages'],

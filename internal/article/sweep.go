@@ -79,7 +79,7 @@ func (s Sweep) Total() int {
 
 // Swept is one story of a sweep.
 type Swept struct {
-	N        int // place, from 1
+	N        int    // place, from 1
 	Draft    string // id of the story, topic or section
 	Outcome  Outcome
 	Say      string // why it was left

@@ -260,6 +260,28 @@ func (w *tidying) again(ctx context.Context, all []paper.Section, s paper.Sectio
 	return err
 }
 
+// topicAgain lets a topic stand for itself again, where it stood before or, if something took that over, at a free
+// address.
+func (w *tidying) topicAgain(ctx context.Context, t paper.Topic) error {
+	t.MergedInto, t.TurnedInto = "", ""
+	at, found, err := w.tx.Address(ctx, t.Address)
+	if err != nil {
+		return err
+	}
+	if found && at.At == paper.AtTopic && at.Object == t.ID {
+		return w.tx.SaveTopic(ctx, t)
+	}
+	settings, _, err := w.tx.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	path, err := freePath(ctx, w.tx, topicsBelow, cmp.Or(paper.Slug(settings.Lang, t.Name), t.ID), "", t.ID)
+	if err == nil {
+		_, err = w.d.settleTopic(ctx, w.tx, t, path)
+	}
+	return err
+}
+
 func (w *tidying) dropTopic(ctx context.Context, id string) error {
 	t, err := w.tx.Topic(ctx, id)
 	if err != nil {
@@ -373,7 +395,9 @@ func (w *tidying) turnSection(ctx context.Context, id, home string) error {
 	switch was := slices.IndexFunc(others.Topics, func(o paper.Topic) bool { return strings.EqualFold(o.Name, s.Name) }); {
 	case was >= 0:
 		t = others.Topics[was]
-		if err := w.topic(ctx, t, "", ""); err != nil {
+		w.Before = append(w.Before, stood{ID: t.ID, Merged: t.MergedInto, Turned: t.TurnedInto})
+		w.After = append(w.After, stood{ID: t.ID})
+		if err := w.topicAgain(ctx, t); err != nil {
 			return err
 		}
 	case found && !t.Gone() && strings.EqualFold(t.Name, s.Name):
@@ -478,26 +502,11 @@ func (w *tidying) putBack(ctx context.Context, b stood) error {
 		if err != nil {
 			return err
 		}
+		if b.Merged == "" && b.Turned == "" {
+			return w.topicAgain(ctx, t)
+		}
 		t.MergedInto, t.TurnedInto = b.Merged, b.Turned
-		if t.Gone() {
-			return w.tx.SaveTopic(ctx, t)
-		}
-		at, found, err := w.tx.Address(ctx, t.Address)
-		if err != nil {
-			return err
-		}
-		if found && at.Object == t.ID {
-			return w.tx.SaveTopic(ctx, t)
-		}
-		settings, _, err := w.tx.Settings(ctx)
-		if err != nil {
-			return err
-		}
-		path, err := freePath(ctx, w.tx, topicsBelow, paper.Slug(settings.Lang, t.Name), "", t.ID) // somebody took its address over
-		if err == nil {
-			_, err = w.d.settleTopic(ctx, w.tx, t, path)
-		}
-		return err
+		return w.tx.SaveTopic(ctx, t)
 	}
 	s, err := w.tx.Section(ctx, b.ID)
 	if err != nil {

@@ -748,7 +748,7 @@ func TestTooManyNamesForAList(t *testing.T) {
 			doc := parsed(t, p.get(next).body)
 			next = ""
 			for n := range doc.root.Descendants() {
-				if cls := attr(n, "class"); cls == "tree-row" || cls == "row" {
+				if cls := attr(n, "class"); cls == "row" || cls == "row topic-row" {
 					seen++
 				}
 				if attr(n, "rel") == "next" {

@@ -56,7 +56,9 @@ func beside(all []paper.Section, sec paper.Section) ([]paper.Section, int) {
 	return siblings, slices.IndexFunc(siblings, func(o paper.Section) bool { return o.ID == sec.ID })
 }
 
-func (o *Office) Sections(w http.ResponseWriter, r *http.Request) error { return show(o, w, r, o.sectionsScreen) }
+func (o *Office) Sections(w http.ResponseWriter, r *http.Request) error {
+	return show(o, w, r, o.sectionsScreen)
+}
 
 func (o *Office) AddSection(w http.ResponseWriter, r *http.Request) error {
 	f, err := reception.ReadForm(w, r)
@@ -120,7 +122,7 @@ func (o *Office) ChangeSection(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before := sec.Address
-	if parent := f.Value("parent"); parent != sec.Parent {
+	if parent := f.Value("parent"); parent != sec.Parent && len(f.Values["parent"]) > 0 {
 		sec.Parent, sec.Place = parent, 1+len(all) // at the end of its new siblings
 	}
 	sec.Name, sec.Slug = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("slug"))

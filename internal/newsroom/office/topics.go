@@ -137,9 +137,13 @@ func (o *Office) topicsScreen(r *http.Request) (*screen.Topics, error) {
 }
 
 // storiesOf is the address of the stories of a topic.
-func storiesOf(topic string) string { return "/newsroom/stories?tab=all&topic=" + url.QueryEscape(topic) }
+func storiesOf(topic string) string {
+	return "/newsroom/stories?tab=all&topic=" + url.QueryEscape(topic)
+}
 
-func (o *Office) Topics(w http.ResponseWriter, r *http.Request) error { return show(o, w, r, o.topicsScreen) }
+func (o *Office) Topics(w http.ResponseWriter, r *http.Request) error {
+	return show(o, w, r, o.topicsScreen)
+}
 
 func (o *Office) AddTopic(w http.ResponseWriter, r *http.Request) error {
 	f, err := reception.ReadForm(w, r)
@@ -186,7 +190,9 @@ func (o *Office) topicScreen(r *http.Request) (*screen.Topic, error) {
 	return s, err
 }
 
-func (o *Office) Topic(w http.ResponseWriter, r *http.Request) error { return show(o, w, r, o.topicScreen) }
+func (o *Office) Topic(w http.ResponseWriter, r *http.Request) error {
+	return show(o, w, r, o.topicScreen)
+}
 
 func (o *Office) ChangeTopic(w http.ResponseWriter, r *http.Request) error {
 	f, err := reception.ReadForm(w, r)
