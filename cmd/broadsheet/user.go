@@ -74,11 +74,12 @@ func (u userAddCommand) Run(p *program, c *commands) error {
 
 type userLinkCommand struct {
 	Name string `arg:"" help:"The person's user name or e-mail."`
+	URL  string `help:"What staff type before the link, as serve has it." placeholder:"URL"`
 }
 
 // Run makes a link to a new password and prints it, with the address that readers type before it.
 func (u userLinkCommand) Run(p *program, c *commands) error {
-	settings, err := c.settings(config.Config{})
+	settings, err := c.settings(config.Config{URL: u.URL})
 	if err != nil {
 		return err
 	}
