@@ -74,7 +74,7 @@ func (u userAddCommand) Run(p *program, c *commands) error {
 
 type userLinkCommand struct {
 	Name string `arg:"" help:"The person's user name or e-mail."`
-	URL  string `help:"What staff type before the link, as serve has it." placeholder:"URL"`
+	URL  string `help:"What staff type before the link, as serve has it." env:"BROADSHEET_URL"`
 }
 
 // Run makes a link to a new password and prints it, with the address that readers type before it.
