@@ -32,6 +32,7 @@ export async function screensOf(people) {
   const version = firstLink((await editor.ask(stories.corrected)).body, /href="([^"]*\/versions\/\d+)"/)
   const sport = firstLink((await editor.ask('/newsroom/fronts')).body, /href="([^"]*)">Sport</)
   const placed = firstLink((await editor.ask('/newsroom/fronts/home')).body, /class="button" href="([^"]*\/fronts\/home\/stories\/[^"]*)"/)
+  const letter = firstLink((await people.publisher.ask('/newsroom/settings/letters')).body, /class="row-head"><a href="([^"]*)"/)
   // Each screen: who looks, where, and with what status it answers.
   const screens = {
     'sign-in': [null, '/newsroom/sign-in'],
@@ -55,6 +56,7 @@ export async function screensOf(people) {
     'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
     'paper': ['publisher', '/newsroom/settings/paper'], 'a colour to look at': ['publisher', '/newsroom/settings/paper?accent=own&own=%23ffd400'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
     'system': ['operator', '/newsroom/settings/system'], "publisher's system": ['publisher', '/newsroom/settings/system'],
+    'mail': ['publisher', '/newsroom/settings/mail'], 'letters': ['publisher', '/newsroom/settings/letters'], 'letter': ['publisher', letter], "operator's letters": ['operator', '/newsroom/settings/letters'],
     "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
     'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403], "reporter's account": ['reporter', '/newsroom/account'],
     "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],

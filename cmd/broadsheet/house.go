@@ -155,7 +155,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier, System: keeper, Machine: keeper.State,
+		Carrier: h.carrier, System: keeper, Machine: keeper.State, Outbox: h.store, Postman: h.postman,
 	})
 	staffDoor, readersDoor := h.metrics.Door("newsroom", room), h.metrics.Door("site", readers)
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -165,7 +165,11 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		}
 		readersDoor.ServeHTTP(w, r)
 	})
-	return both, room, nil
+	trusted, err := h.settings.Trusted()
+	if err != nil {
+		return nil, nil, err
+	}
+	return session.Behind(trusted, both), room, nil
 }
 
 // keeper keeps the house itself.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,7 @@ type Config struct {
 	Cert     string `toml:"cert"`     // file of the certificate, with those above it; plain HTTP when empty
 	Key      string `toml:"key"`      // file of its key
 	Copies   string `toml:"copies"`   // folder of the nightly copies; in Data when empty
+	Proxies  string `toml:"proxies"`  // addresses and networks, by commas, whose word on who asks is believed
 }
 
 // Defaults of the settings that have one.
@@ -70,7 +72,7 @@ func Read(path string, must bool) (Config, error) {
 		return c, fmt.Errorf("the configuration file %s is wrong: %w", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key and copies", path, unknown[0].String())
+		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key, copies and proxies", path, unknown[0].String())
 	}
 	return c, nil
 }
@@ -100,6 +102,9 @@ func (c Config) Over(below Config) Config {
 	}
 	if c.Cert == "" && c.Key == "" {
 		c.Cert, c.Key = below.Cert, below.Key
+	}
+	if c.Proxies == "" {
+		c.Proxies = below.Proxies
 	}
 	return c
 }
@@ -136,7 +141,26 @@ func (c Config) Ready() (Config, error) {
 	if c.Cache < 1 {
 		wrong = append(wrong, fmt.Errorf("--cache %d is not a number of MiB: it must be at least 1", c.Cache))
 	}
+	if _, err := c.Trusted(); err != nil {
+		wrong = append(wrong, err)
+	}
 	return c, errors.Join(wrong...)
+}
+
+// Trusted are the networks of the proxies in front: what they say about who asks is believed, and nobody else's word.
+func (c Config) Trusted() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, p := range strings.FieldsFunc(c.Proxies, func(r rune) bool { return r == ',' || r == ' ' }) {
+		network, err := netip.ParsePrefix(p)
+		if address, aerr := netip.ParseAddr(p); aerr == nil {
+			network, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--proxies %s is neither an address nor a network: they look like 127.0.0.1 and 10.0.0.0/8", p)
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
 }
 
 // reachable is a host and port that a browser on this machine can open.

@@ -16,8 +16,8 @@ func TestZeroValueRuns(t *testing.T) {
 }
 
 func TestReadyTellsEveryMistakeAtOnce(t *testing.T) {
-	_, err := Config{Listen: "nonsense", URL: "courier.example", Database: "mysql://x", Cache: -1}.Ready()
-	for _, flag := range []string{"--listen", "--url", "--database", "--cache"} {
+	_, err := Config{Listen: "nonsense", URL: "courier.example", Database: "mysql://x", Cache: -1, Proxies: "127.0.0.1, proxy.example"}.Ready()
+	for _, flag := range []string{"--listen", "--url", "--database", "--cache", "--proxies proxy.example"} {
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("the mistakes do not name %s: %v", flag, err)
 		}

@@ -135,6 +135,8 @@ func (l *loader) deeds() []deed {
 					return err
 				}
 				switch s.State {
+				case Writing: // given to its writer, who gets a letter; the outbox stands in for mail
+					return l.Desk.Assign(ctx, l.staff[s.Editor], l.drafts[s.Name], l.writer(s).ID, "")
 				case Filed:
 					return l.Desk.File(ctx, l.writer(s), l.drafts[s.Name])
 				case Ready:

@@ -27,6 +27,7 @@ import (
 	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/export"
+	"broadsheet/internal/mail"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/session"
@@ -112,7 +113,7 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 		Pictures: func(context.Context) (int64, error) { return 0, nil },
 	}
 	h.room = New(Options{
-		System: h.keeper, Machine: h.keeper.State,
+		System: h.keeper, Machine: h.keeper.State, Outbox: s, Postman: &mail.Postman{Desk: h.Desk, Clock: c, Base: "http://courier.example"},
 		Desk: h.Desk, Store: s, Sessions: s.Sessions(), Public: s, Shelf: files, Clock: c,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
 		Carrier: &moves.Carrier{

@@ -10,6 +10,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/newsroom/frontdesk"
+	"broadsheet/internal/newsroom/letters"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/people"
@@ -43,6 +44,9 @@ type Options struct {
 
 	System *system.Keeper // keeps the house itself
 
+	Outbox  letters.Store
+	Postman letters.Postman
+
 	// Machine says the state of the machine in one sentence for whoever keeps it; nil for what the newsroom knows itself.
 	Machine func(ctx context.Context) (screen.Machine, error)
 }
@@ -55,6 +59,7 @@ type Newsroom struct {
 	moves  *moves.Room
 	system *system.Room
 	people *people.Room
+	mail   *letters.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -71,6 +76,7 @@ func New(o Options) *Newsroom {
 		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
 	}
 	n.people = &people.Room{Reception: r}
+	n.mail = &letters.Room{Reception: r, Outbox: o.Outbox, Postman: o.Postman}
 	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}
 	r.Open(n.table())
 	return n

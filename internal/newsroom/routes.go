@@ -102,7 +102,7 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/settings/lists", account.KeepSections, n.tidy),
 		screened("GET", "/newsroom/settings/pages", account.KeepSections, n.office.Pages),
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
-	}, n.moves.Routes(), n.people.Routes(), n.system.Routes())
+	}, n.moves.Routes(), n.people.Routes(), n.system.Routes(), n.mail.Routes())
 }
 
 // screened is a route whose refusals are screens.

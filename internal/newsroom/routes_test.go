@@ -148,6 +148,13 @@ var mayUse = map[string]string{
 	"POST /newsroom/settings/bylines/{id}/merge":         editors,
 	"POST /newsroom/settings/bylines/{id}/apart":         editors,
 
+	"GET /newsroom/settings/mail":          "publisher operator",
+	"POST /newsroom/settings/mail":         "publisher operator",
+	"POST /newsroom/settings/mail/test":    "publisher operator",
+	"GET /newsroom/settings/letters":       "publisher operator",
+	"GET /newsroom/settings/letters/{id}":  "publisher operator",
+	"POST /newsroom/settings/letters/{id}": "publisher operator",
+
 	"GET /newsroom/settings/system":                "publisher operator",
 	"POST /newsroom/settings/system/copies":        "publisher operator",
 	"GET /newsroom/settings/system/copies/{copy}":  "publisher operator",
@@ -194,8 +201,13 @@ func (h *house) fill() (func(rt reception.Route) string, map[string]string) {
 	_, hash := account.NewKey()
 	asked, err := h.AskIn(h.t.Context(), h.staff["mara"], desk.Asked{Name: "Asked", Roles: []account.Role{account.Reporter}}, hash)
 	h.must(err)
+	given := h.story(h.staff["mara"], canary)
+	h.must(h.Assign(h.t.Context(), h.staff["mara"], given.ID, h.staff["reporter"].ID, "")) // writes a letter
+	outbox, err := h.store.Letters(h.t.Context(), "", 1)
+	h.must(err)
 	ids := map[string]string{
-		"people": leaves.ID, "asked": asked.ID,
+		"letters": outbox[0].ID,
+		"people":  leaves.ID, "asked": asked.ID,
 		"many": sweep.ID, "stories": d.ID, "sections": sections["Sport"], "pictures": pic.ID, "topics": topic.ID, "bylines": h.staff["mara"].Byline,
 	}
 	return func(rt reception.Route) string {

@@ -111,16 +111,20 @@ func (t *tx) TidyLetters(ctx context.Context, empty, drop time.Time) error {
 	return err
 }
 
+// shownLetter reads letters as the outbox shows them: one that waits goes when its job runs next.
+const shownLetter = `SELECT l.id, l.kind, l.staff, l.name, l.email, l.data, l.state, l.made_by, l.made_at, coalesce(j.run_at, l.send_at), l.until_at, l.tries, l.said, l.ended_at
+	FROM letter l LEFT JOIN job j ON j.kind = '` + desk.MailJob + `' AND j.key = l.id AND j.state = 'open' AND l.state = 'waiting'`
+
 // Letters lists the outbox, newest first: at most limit letters that were made before the one with the id before, "" for
 // the newest.
 func (s *Store) Letters(ctx context.Context, before string, limit int) ([]desk.Letter, error) {
-	return list(ctx, s.reader(), `SELECT `+letterColumns+` FROM letter WHERE $1 = '' OR (made_at, id) < (SELECT made_at, id FROM letter WHERE id = $1)
-		ORDER BY made_at DESC, id DESC LIMIT $2`, []any{before, limit}, scanLetter)
+	return list(ctx, s.reader(), shownLetter+` WHERE $1 = '' OR (l.made_at, l.id) < (SELECT made_at, id FROM letter WHERE id = $1)
+		ORDER BY l.made_at DESC, l.id DESC LIMIT $2`, []any{before, limit}, scanLetter)
 }
 
 // LetterOf reads a letter.
 func (s *Store) LetterOf(ctx context.Context, id string) (desk.Letter, error) {
-	return must(first(list(ctx, s.reader(), `SELECT `+letterColumns+` FROM letter WHERE id = $1`, []any{id}, scanLetter)))("letter")
+	return must(first(list(ctx, s.reader(), shownLetter+` WHERE l.id = $1`, []any{id}, scanLetter)))("letter")
 }
 
 // CountLetters counts the letters in each state.
