@@ -192,3 +192,38 @@ test('each role finds no door of its screens shut, and nothing wrong behind any'
   none(faults)
   assert.ok(Object.values(counts).every((n) => n > 0), JSON.stringify(counts))
 })
+
+test('on a phone the bar stands above the keyboard, and what is written stays in sight above the bar', async () => {
+  mara ??= await new Desk(fresh.url).open(fresh)
+  const page = await window(mara, phone)
+  // A keyboard as the page sees one: the part of the window that is seen becomes lower.
+  await page.addInitScript(() => {
+    const seen = Object.assign(new EventTarget(), { offsetTop: 0, offsetLeft: 0, width: 360, height: 740, scale: 1 })
+    Object.defineProperty(globalThis, 'visualViewport', { value: seen })
+    globalThis.keyboard = (height) => { seen.height = 740 - height; seen.dispatchEvent(new Event('resize')) }
+  })
+  const story = await mara.begin()
+  await mara.compose(story, { headline: 'Tides', body: Array.from({ length: 12 }, (_, n) => p(`Paragraph ${n + 1} of a story that is longer than the window of a phone, so that there is something to scroll.`)) })
+  await page.goto(`${fresh.url}/newsroom/stories/${story}`)
+  await page.waitForSelector('#story[data-ready]')
+  await page.getByRole('button', { name: 'Take it over' }).tap()
+  await page.waitForSelector('.ProseMirror[contenteditable=true]')
+  await page.locator('.ProseMirror > p').nth(5).tap()
+  await page.locator('[role=toolbar]').waitFor()
+  await page.evaluate(() => keyboard(320))
+  const stands = () => page.evaluate(() => {
+    const bar = document.querySelector('[role=toolbar]').getBoundingClientRect()
+    const range = getSelection().getRangeAt(0)
+    const around = range.startContainer
+    const caret = range.getClientRects()[0] ?? (around.nodeType === Node.ELEMENT_NODE ? around : around.parentElement).getBoundingClientRect()
+    return { top: bar.top, bottom: bar.bottom, caret: caret.bottom, least: Math.min(...[...document.querySelectorAll('[role=toolbar] button')].map((b) => b.getBoundingClientRect().height)) }
+  })
+  for (const key of ['', 'ArrowDown', 'End', 'Enter', 'Enter', 'Enter', 'a', 'Control+End', 'Enter', 'b']) {
+    if (key) await page.keyboard.press(key)
+    const at = await stands()
+    assert.ok(Math.abs(at.bottom - 420) < 2, `the bar stands on the keyboard: ${JSON.stringify(at)}`)
+    assert.ok(at.caret <= at.top + 1, `after “${key}” the caret is above the bar: ${JSON.stringify(at)}`)
+    assert.ok(at.least >= 43.5, `a thumb can press it: ${JSON.stringify(at)}`)
+  }
+  none(page.faults)
+})

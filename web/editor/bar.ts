@@ -73,17 +73,32 @@ export function bar(link: Command, insert: (view: EditorView, button: HTMLElemen
         element.style.left = `${Math.max(8, Math.min(middle - w / 2, innerWidth - w - 8))}px`
         element.style.top = from.top - h - 8 > 0 ? `${from.top - h - 8}px` : `${to.bottom + 8}px`
       }
+      // What is written must not lie under the bar, nor under the keyboard that it stands on.
+      const keepInSight = () => {
+        update()
+        const v = window.visualViewport
+        if (!v || element.hidden || !phone.matches) return
+        const caret = view.coordsAtPos(view.state.selection.head)
+        const lowest = v.offsetTop + v.height - element.offsetHeight - 8
+        if (caret.bottom > lowest) scrollBy(0, caret.bottom - lowest)
+        else if (caret.top < v.offsetTop + 8) scrollBy(0, caret.top - v.offsetTop - 8)
+      }
       const later = () => setTimeout(update, 0)
       view.dom.addEventListener("focus", later)
       view.dom.addEventListener("blur", later)
       addEventListener("scroll", update, { passive: true })
-      window.visualViewport?.addEventListener("resize", update)
+      window.visualViewport?.addEventListener("resize", keepInSight)
+      window.visualViewport?.addEventListener("scroll", update)
       return {
-        update,
+        update(_view, before) {
+          if (before && before.selection.eq(view.state.selection) && before.doc.eq(view.state.doc)) update()
+          else keepInSight()
+        },
         destroy() {
           element.remove()
           removeEventListener("scroll", update)
-          window.visualViewport?.removeEventListener("resize", update)
+          window.visualViewport?.removeEventListener("resize", keepInSight)
+          window.visualViewport?.removeEventListener("scroll", update)
         },
       }
     },
