@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
 	"broadsheet/internal/demo"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/session"
 )
 
@@ -111,6 +112,10 @@ func (d demoCommand) fill(p *program, settings config.Config) ([]guest, error) {
 		return nil, err
 	}
 	bar.finish()
+	// Its paper is months old, so the copy of last night is made up for as soon as it is served.
+	if err := h.store.EnsureJob(p.ctx, desk.Job{Kind: desk.NightCopy, RunAt: now}); err != nil {
+		return nil, err
+	}
 	return guests(signIns), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/copies"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/doctor"
+	"broadsheet/internal/mail"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/store"
 )
@@ -31,6 +32,7 @@ func (d doctorCommand) Run(p *program, c *commands) (err error) {
 	h := doctor.House{
 		Data: settings.Data, Pictures: filepath.Join(settings.Data, picturesShelf), Copies: copies.Folder{Dir: settings.Copies}, Night: desk.UsualNight,
 		Server: settings.Database != "", Listen: settings.Listen, URL: settings.URL, Now: clock.Real{}.Now,
+		Reach: func(ctx context.Context, m desk.MailServer) error { return mail.Reach(ctx, m, settings.URL, nil) },
 	}
 	database := string(settings.Database)
 	if database == "" {

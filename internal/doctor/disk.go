@@ -123,8 +123,12 @@ func Copies(ctx context.Context, h House) Line {
 		case h.Night.Off:
 			return line(name, Wrong, "There is no copy, and none is made at night: that is switched off. Settings, System makes one, or broadsheet backup FILE.")
 		}
-		if begun, ok := firstEntry(h); ok && h.Now().Sub(begun) > Late {
-			return line(name, Wrong, "There is no copy in %s, though one should be made every night at %s. broadsheet serve makes them while it runs.", h.Copies.Dir, h.Night)
+		begun, err := firstEntry(ctx, h)
+		if err != nil {
+			return Line{name, Wrong, say(err)}
+		}
+		if !begun.IsZero() && h.Now().Sub(begun) > Late {
+			return line(name, Wrong, "There is no copy in %s, and the paper began at %s. One is made every night at %s while broadsheet serve runs. Settings, System makes one now.", h.Copies.Dir, when(begun), h.Night)
 		}
 		return line(name, Note, "There is no copy yet. The first is made at %s.", h.Night)
 	}
@@ -153,13 +157,17 @@ func lower(s string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
-// firstEntry is about when the paper began: when the folder's database was made.
-func firstEntry(h House) (time.Time, bool) {
+// firstEntry is when the paper began: when the first entry of its record was written. The zero time for an empty
+// record, and where no database answers, which its own line tells.
+func firstEntry(ctx context.Context, h House) (time.Time, error) {
 	if h.Store == nil {
-		return time.Time{}, false
+		return time.Time{}, nil
 	}
-	e, found, err := h.Store.NewestEntry(context.Background())
-	return e.At, found && err == nil
+	if here, _, err := h.Store.Tables(ctx); err != nil || here == 0 {
+		return time.Time{}, err
+	}
+	e, _, err := h.Store.FirstEntry(ctx)
+	return e.At, err
 }
 
 // pictures tells whether the files that pictures name lie on the shelf.

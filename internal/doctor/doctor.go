@@ -4,6 +4,7 @@ package doctor
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -41,11 +42,14 @@ type Store interface {
 	Sound(ctx context.Context) (wrong string, err error)
 	Instant(ctx context.Context) (time.Time, error)
 	Head(ctx context.Context) (int64, [32]byte, error)
+	FirstEntry(ctx context.Context) (record.Entry, bool, error)
 	NewestEntry(ctx context.Context) (record.Entry, bool, error)
 	Verify(ctx context.Context) (int64, error)
 	VerifyLast(ctx context.Context, n int64) (int64, error)
 	EachPicture(ctx context.Context, fn func(article.Picture) error) error
 	Settings(ctx context.Context) (paper.Settings, bool, error)
+	PrivateOf(ctx context.Context, name string) (json.RawMessage, bool, error)
+	Letters(ctx context.Context, before string, limit int) ([]desk.Letter, error)
 }
 
 // Files opens the file of a picture by its name, and tells its size; a fault.NotFound when it is not there.
@@ -64,7 +68,8 @@ type House struct {
 	Listen   string // host:port
 	URL      string // what readers type
 	Now      func() time.Time
-	Mail     Line // of letters, as whoever sends them tells it; no line without a name
+	// Reach asks a mail server whether it answers; nil to leave it in peace.
+	Reach func(ctx context.Context, m desk.MailServer) error
 }
 
 // Look looks at everything. With whole it reads every byte that there is instead of what is quickly looked at.
@@ -75,10 +80,16 @@ func Look(ctx context.Context, h House, whole bool) []Line {
 	}
 	lines = append(lines, Copies(ctx, h), clockOf(ctx, h))
 	lines = append(lines, doors(ctx, h)...)
-	if h.Mail.Name != "" {
-		lines = append(lines, h.Mail)
+	if h.Store != nil && ours(ctx, h) {
+		lines = append(lines, Letters(ctx, h))
 	}
 	return lines
+}
+
+// ours tells whether the database has at least the tables of this program; what it lacks its own line tells.
+func ours(ctx context.Context, h House) bool {
+	here, known, err := h.Store.Tables(ctx)
+	return err == nil && here >= known
 }
 
 // say is a failure in a sentence.

@@ -159,6 +159,11 @@ func (s *Store) VerifyLast(ctx context.Context, n int64) (entries int64, err err
 	return entries, err
 }
 
+// FirstEntry is the record's oldest entry, written when the paper was set up; false for an empty record.
+func (s *Store) FirstEntry(ctx context.Context) (record.Entry, bool, error) {
+	return first(list(ctx, s.reader(), `SELECT `+entryColumns+` FROM entry ORDER BY number LIMIT 1`, nil, scanEntry))
+}
+
 // NewestEntry is the record's newest entry; false for an empty record.
 func (s *Store) NewestEntry(ctx context.Context) (record.Entry, bool, error) {
 	return first(list(ctx, s.reader(), `SELECT `+entryColumns+` FROM entry ORDER BY number DESC LIMIT 1`, nil, scanEntry))

@@ -75,17 +75,8 @@ func (o *Room) systemScreen(r *http.Request) (*screen.System, error) {
 	if same, err := copies.SameDisk(k.Data, k.Copies.Dir); err == nil && same {
 		s.SameDisk = true
 	}
-	under, err := k.underWay(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, night := under[desk.NightCopy]; night && !st.night.Off {
-		s.Copying = "The copy of the night is being made."
-	}
-	if _, hand := under[desk.HandCopy]; hand {
-		s.Copying = "A copy is being made."
-	}
-	_, s.Checking = under[desk.CheckRecord]
+	s.Copying = st.copying()
+	_, s.Checking = st.under[desk.CheckRecord]
 	for _, j := range st.given {
 		s.Given = append(s.Given, screen.GivenUp{ID: j.ID, Name: workWord(j.Kind), Say: j.Said, When: f.When(j.EndedAt), Tries: screen.Count(j.Tries, "try", "tries")})
 	}

@@ -24,7 +24,6 @@ import (
 type Store interface {
 	doctor.Store
 	copies.Database
-	PrivateOf(ctx context.Context, name string) (json.RawMessage, bool, error)
 	JobsOpen(ctx context.Context, limit int) ([]desk.Job, error)
 	JobsGivenUp(ctx context.Context, limit int) ([]desk.Job, error)
 	CountLetters(ctx context.Context) (map[desk.LetterState]int, error)
@@ -157,6 +156,18 @@ type standing struct {
 	found desk.Checked
 	night desk.Night
 	given []desk.Job
+	under map[string]desk.Job // work that is being done or due, by kind
+}
+
+// copying says which copy is being made, "" for none.
+func (s standing) copying() string {
+	if _, hand := s.under[desk.HandCopy]; hand {
+		return "A copy is being made."
+	}
+	if _, night := s.under[desk.NightCopy]; night && !s.night.Off {
+		return "The copy of the night is being made."
+	}
+	return ""
 }
 
 // drawn is how many jobs that were given up are shown.
@@ -176,8 +187,20 @@ func (k *Keeper) stands(ctx context.Context, when func(time.Time) string) (s sta
 			lines = append(lines, l)
 		}
 	}
+	var found bool
+	if s.last, found, err = k.Copies.Last(); err != nil {
+		found = false // which the line about copies tells
+	}
+	if s.under, err = k.underWay(ctx); err != nil {
+		return s, err
+	}
 	about := doctor.Copies(ctx, k.house(s.night))
-	for _, l := range append(lines, about) {
+	if first := !found && s.copying() != ""; first && about.Is == doctor.Wrong {
+		if try, err := k.Copies.LastTry(); err == nil && try.Wrong == "" {
+			about.Is = doctor.Note // what is wrong is being mended this moment
+		}
+	}
+	for _, l := range append(lines, about, doctor.Letters(ctx, k.house(s.night))) {
 		if l.Is == doctor.Wrong {
 			s.wrong = append(s.wrong, l.Say)
 		}
@@ -195,12 +218,11 @@ func (k *Keeper) stands(ctx context.Context, when func(time.Time) string) (s sta
 		s.wrong = append(s.wrong, screen.Count(n, "piece of work was given up and waits for you", "pieces of work were given up and wait for you")+".")
 	}
 	s.say = "All well."
-	var found bool
-	switch s.last, found, err = k.Copies.Last(); {
-	case err != nil:
-		return s, nil // which the line about copies tells
+	switch {
 	case found:
 		s.say += " Last copy " + when(s.last.Made) + ", checked."
+	case s.copying() != "":
+		s.say += " The first copy is being made."
 	case !s.night.Off:
 		s.say += " No copy yet: the first is made at " + s.night.String() + "."
 	}
