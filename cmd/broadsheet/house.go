@@ -22,6 +22,7 @@ import (
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
 	"broadsheet/internal/pagecache"
+	"broadsheet/internal/purge"
 	"broadsheet/internal/session"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/site"
@@ -40,6 +41,7 @@ type house struct {
 	runner   *follow.Runner // does what follows an action
 	cache    *pagecache.Cache
 	metrics  *metrics.Metrics
+	purged   []purge.Cache // shared caches that are told what became old
 	postman  *mail.Postman
 	closers  []func() error
 }
@@ -66,7 +68,14 @@ func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) 
 		database = filepath.Join(settings.Data, databaseFile)
 	}
 	var err error
-	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log, Took: h.took})
+	if h.purged, err = sharedCaches(settings.Purge); err != nil {
+		return nil, err
+	}
+	var followers []string
+	if len(h.purged) > 0 {
+		followers = append(followers, purge.Job)
+	}
+	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log, Took: h.took, Followers: followers})
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +138,12 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	cache.Begin(h.store.Cursor())
 
 	var room *newsroom.Newsroom
+	var tags func([]string) []string
+	if len(h.purged) > 0 {
+		tags = purge.Tags
+	}
 	readers, err = site.New(site.Options{
-		Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
+		Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
 		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) },
 	})
 	if err != nil {

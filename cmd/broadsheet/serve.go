@@ -17,17 +17,18 @@ import (
 
 // serving are the flags of whatever listens.
 type serving struct {
-	Listen  string `help:"Address to listen on." placeholder:"HOST:PORT" env:"BROADSHEET_LISTEN"`
-	URL     string `help:"What readers type: https://courier.example. Decides addresses in pages, and safe cookies." env:"BROADSHEET_URL"`
-	Cache   int    `help:"MiB of memory for kept pages." placeholder:"MIB" env:"BROADSHEET_CACHE"`
-	Admin   string `help:"Address on which the operator reads metrics and profiles. It asks nobody who they are: keep it on this machine." placeholder:"HOST:PORT" env:"BROADSHEET_ADMIN"`
-	Cert    string `help:"File of the certificate, to speak https itself." placeholder:"FILE" env:"BROADSHEET_CERT"`
-	Key     string `help:"File of the certificate's key." placeholder:"FILE" env:"BROADSHEET_KEY"`
-	Proxies string `help:"Proxies in front, by commas: addresses and networks whose X-Forwarded-For is believed." placeholder:"ADDR,…" env:"BROADSHEET_PROXIES"`
+	Listen  string          `help:"Address to listen on." placeholder:"HOST:PORT" env:"BROADSHEET_LISTEN"`
+	URL     string          `help:"What readers type: https://courier.example. Decides addresses in pages, and safe cookies." env:"BROADSHEET_URL"`
+	Cache   int             `help:"MiB of memory for kept pages." placeholder:"MIB" env:"BROADSHEET_CACHE"`
+	Admin   string          `help:"Address on which the operator reads metrics and profiles. It asks nobody who they are: keep it on this machine." placeholder:"HOST:PORT" env:"BROADSHEET_ADMIN"`
+	Purge   []config.Secret `help:"A shared cache before the paper, told what became old: varnish http://ADDRESS, fastly SERVICE TOKEN or cloudflare ZONE TOKEN. May be said several times." placeholder:"CACHE" env:"BROADSHEET_PURGE"`
+	Cert    string          `help:"File of the certificate, to speak https itself." placeholder:"FILE" env:"BROADSHEET_CERT"`
+	Key     string          `help:"File of the certificate's key." placeholder:"FILE" env:"BROADSHEET_KEY"`
+	Proxies string          `help:"Proxies in front, by commas: addresses and networks whose X-Forwarded-For is believed." placeholder:"ADDR,…" env:"BROADSHEET_PROXIES"`
 }
 
 func (s serving) config() config.Config {
-	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache, Admin: s.Admin, Cert: s.Cert, Key: s.Key, Proxies: s.Proxies}
+	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache, Admin: s.Admin, Purge: s.Purge, Cert: s.Cert, Key: s.Key, Proxies: s.Proxies}
 }
 
 type serveCommand struct {

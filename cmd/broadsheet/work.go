@@ -4,9 +4,12 @@ import (
 	"context"
 	"time"
 
+	"broadsheet/internal/config"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/follow"
 	"broadsheet/internal/mail"
+	"broadsheet/internal/purge"
+	"broadsheet/internal/store"
 )
 
 // Kinds of work that repeats.
@@ -22,6 +25,9 @@ func (h *house) hire(p *program, more ...follow.Kind) {
 	for _, k := range append(more, h.postman.Kind()) {
 		h.runner.Register(k)
 	}
+	if len(h.purged) > 0 {
+		h.runner.Register((&purge.Follower{Caches: h.purged, Store: h.store, Clock: h.clock, Late: store.Late, Head: h.store.Cursor}).Kind())
+	}
 	h.runner.Register(follow.Kind{Name: emptyBinJob, Next: h.nightly(4, 20), Do: func(ctx context.Context, _ desk.Job) error {
 		removed, err := h.desk.EmptyBin(ctx)
 		if removed > 0 {
@@ -32,6 +38,19 @@ func (h *house) hire(p *program, more ...follow.Kind) {
 	h.runner.Register(follow.Kind{Name: tidyLettersJob, Next: h.nightly(4, 40), Do: func(ctx context.Context, _ desk.Job) error {
 		return h.desk.TidyLetters(ctx)
 	}})
+}
+
+// sharedCaches reads what the operator says of the caches before the paper.
+func sharedCaches(said []config.Secret) ([]purge.Cache, error) {
+	var all []purge.Cache
+	for _, s := range said {
+		c, err := purge.Parse(string(s))
+		if err != nil {
+			return nil, usageError{err}
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // nightly is when work comes round that is done every night at a time of the paper's zone.

@@ -18,16 +18,17 @@ import (
 
 // Config holds every setting of the program itself; what a publisher decides is kept by the paper, not here.
 type Config struct {
-	Data     string `toml:"data"`     // folder of the database and the pictures
-	Listen   string `toml:"listen"`   // host:port
-	URL      string `toml:"url"`      // what readers type; decides addresses in pages and whether https is assumed
-	Database Secret `toml:"database"` // postgres://… instead of the file in Data
-	Cache    int    `toml:"cache"`    // MiB for the page cache
-	Admin    string `toml:"admin"`    // host:port of the operator's listener; none when empty
-	Cert     string `toml:"cert"`     // file of the certificate, with those above it; plain HTTP when empty
-	Key      string `toml:"key"`      // file of its key
-	Copies   string `toml:"copies"`   // folder of the nightly copies; in Data when empty
-	Proxies  string `toml:"proxies"`  // addresses and networks, by commas, whose word on who asks is believed
+	Data     string   `toml:"data"`     // folder of the database and the pictures
+	Listen   string   `toml:"listen"`   // host:port
+	URL      string   `toml:"url"`      // what readers type; decides addresses in pages and whether https is assumed
+	Database Secret   `toml:"database"` // postgres://… instead of the file in Data
+	Cache    int      `toml:"cache"`    // MiB for the page cache
+	Admin    string   `toml:"admin"`    // host:port of the operator's listener; none when empty
+	Cert     string   `toml:"cert"`     // file of the certificate, with those above it; plain HTTP when empty
+	Key      string   `toml:"key"`      // file of its key
+	Purge    []Secret `toml:"purge"`    // shared caches before the paper: "varnish http://…", "fastly SERVICE TOKEN", "cloudflare ZONE TOKEN"
+	Copies   string   `toml:"copies"`   // folder of the nightly copies; in Data when empty
+	Proxies  string   `toml:"proxies"`  // addresses and networks, by commas, whose word on who asks is believed
 }
 
 // Defaults of the settings that have one.
@@ -72,7 +73,7 @@ func Read(path string, must bool) (Config, error) {
 		return c, fmt.Errorf("the configuration file %s is wrong: %w", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key, copies and proxies", path, unknown[0].String())
+		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key, purge, copies and proxies", path, unknown[0].String())
 	}
 	return c, nil
 }
@@ -99,6 +100,9 @@ func (c Config) Over(below Config) Config {
 	}
 	if c.Admin == "" {
 		c.Admin = below.Admin
+	}
+	if len(c.Purge) == 0 {
+		c.Purge = below.Purge
 	}
 	if c.Cert == "" && c.Key == "" {
 		c.Cert, c.Key = below.Cert, below.Key

@@ -85,13 +85,15 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	var public bool
 	var at int64
 	var closed page.Page
+	var keys []string
+	var timed bool
 	err := s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
 		var err error
 		if closed, err = s.press.Closed(r.Context(), snap); err != nil {
 			return err
 		}
 		_, cut, public, err = snap.PictureByFile(r.Context(), name)
-		at = snap.Number()
+		at, keys, timed = snap.Number(), snap.Keys(), !snap.Expires().IsZero()
 		return err
 	})
 	if err != nil {
@@ -126,6 +128,8 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	}
 	if closed != nil {
 		h.Set("Cache-Control", "private, no-store")
+	} else {
+		s.tag(h, keys, timed)
 	}
 	h.Set("ETag", `"`+name+`"`) // a name stands for its bytes
 	h.Set("Record", fmt.Sprint(at))
@@ -144,6 +148,7 @@ func (s *Site) icon(w http.ResponseWriter, r *http.Request) error {
 			settings, _, err := snap.Settings(ctx)
 			a.Body = drawn(settings.Name)
 			a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
+			s.tag(a.Header, a.Keys, !a.Expires.IsZero())
 			return err
 		})
 		return a, err

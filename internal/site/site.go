@@ -38,6 +38,10 @@ type Options struct {
 	Ready  func(context.Context) error // why the node should get no readers just now; nil: it always should
 	Log    *slog.Logger                // slog's default when nil
 
+	// Tags gives the tags under which a shared cache before the paper keeps what was made of these keys, and by which it
+	// is told to forget it; nil: there is none, and nobody but a browser keeps anything.
+	Tags func(keys []string) []string
+
 	// Staff tells whether a request comes from somebody of the newsroom, who sees everything while the paper is closed
 	// to readers; nil: nobody does. It is asked of every request, so one without a session must cost nothing.
 	Staff func(*http.Request) bool
@@ -174,10 +178,33 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor 
 			a, err = s.whole(out)
 			a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
 			a.Minor = minor || a.Status != http.StatusOK
+			s.tag(a.Header, a.Keys, !a.Expires.IsZero())
 			return err
 		})
 		return a, err
 	})
+}
+
+// How long shared caches may keep an answer. It is purged when it becomes old; only what time alone makes old is not.
+const (
+	sharedFor = "max-age=3600"
+	untilTime = "max-age=60"
+)
+
+// tag lets shared caches keep an answer, where there are any that are told to forget it (RFC 9213 for those that read
+// CDN-Cache-Control).
+func (s *Site) tag(h http.Header, keys []string, timed bool) {
+	if s.Tags == nil {
+		return
+	}
+	tags, lasts := s.Tags(keys), sharedFor
+	if timed {
+		lasts = untilTime
+	}
+	h.Set("Surrogate-Key", strings.Join(tags, " "))
+	h.Set("Cache-Tag", strings.Join(tags, ","))
+	h.Set("Surrogate-Control", lasts)
+	h.Set("CDN-Cache-Control", lasts)
 }
 
 // made makes what readers get: a page, the page that says that there is none, or the holding page.

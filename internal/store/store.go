@@ -40,6 +40,9 @@ type Options struct {
 	Clock     clock.Clock  // the machine's when nil
 	Log       *slog.Logger // none when nil
 
+	// Followers are kinds of jobs that every entry adds, with no key: work that follows the record.
+	Followers []string
+
 	// Took is told how long the database took, for readers or for an action, and what kind of entry an action appended
 	// ("" for none); nil: nobody is. The time includes whatever OnEntry does.
 	Took func(what, entry string, took time.Duration)
@@ -48,16 +51,17 @@ type Options struct {
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	*dialect
-	write *sql.DB // one connection on SQLite
-	read  *sql.DB
-	clock clock.Clock
-	log   *slog.Logger
-	took  func(what, entry string, took time.Duration)
-	dir   string          // of the SQLite file
-	folds *folding        // brings SQLite's log into its file; nil on PostgreSQL
-	alone *os.File        // holds the lock of an exclusive SQLite file
-	line  *pgx.ConnConfig // to PostgreSQL, for hearing of entries
-	node  string          // this process among the nodes
+	write     *sql.DB // one connection on SQLite
+	read      *sql.DB
+	clock     clock.Clock
+	log       *slog.Logger
+	followers []string
+	took      func(what, entry string, took time.Duration)
+	dir       string          // of the SQLite file
+	folds     *folding        // brings SQLite's log into its file; nil on PostgreSQL
+	alone     *os.File        // holds the lock of an exclusive SQLite file
+	line      *pgx.ConnConfig // to PostgreSQL, for hearing of entries
+	node      string          // this process among the nodes
 
 	// Whoever appends holds speaking from the numbering of the entry until its commit was told, so that entries of
 	// one process are told in their order.
@@ -109,7 +113,7 @@ func newStore(o Options) *Store {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Store{
-		clock: o.Clock, log: o.Log, took: o.Took, node: o.Clock.ID(),
+		clock: o.Clock, log: o.Log, took: o.Took, followers: o.Followers, node: o.Clock.ID(),
 		speaking: make(chan struct{}, 1), told: map[int64]bool{}, wake: make(chan struct{}, 1),
 	}
 }

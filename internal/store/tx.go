@@ -288,6 +288,11 @@ func (t *tx) Append(ctx context.Context, kind record.Kind, object, by string, te
 			return e, err
 		}
 	}
+	for _, kind := range t.s.followers {
+		if err := t.AddJob(ctx, desk.Job{Kind: kind}); err != nil {
+			return e, err
+		}
+	}
 	t.entry = &e
 	return e, nil
 }
