@@ -74,7 +74,8 @@ func TestWhatEachCacheIsAsked(t *testing.T) {
 	}{
 		"fastly": {
 			func(url string) purge.Cache { return &purge.Fastly{Service: "S1", Token: "secret", API: url} }, `{"status":"ok"}`,
-			"POST /service/S1/purge Fastly-Key=secret Surrogate-Key=a b", "POST /service/S1/purge_all Fastly-Key=secret", []string{"256", "44"},
+			"POST /service/S1/purge Fastly-Key=secret Surrogate-Key=a b", "POST /service/S1/purge_all Fastly-Key=secret",
+			[]string{"256", "44"},
 		},
 		"cloudflare": {
 			func(url string) purge.Cache { return &purge.Cloudflare{Zone: "Z1", Token: "secret", API: url} }, `{"success":true}`,
