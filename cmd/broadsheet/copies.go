@@ -10,6 +10,7 @@ import (
 	"broadsheet/internal/config"
 	"broadsheet/internal/copies"
 	"broadsheet/internal/fault"
+	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/shelf"
 	"broadsheet/internal/store"
 )
@@ -30,13 +31,15 @@ func (b backupCommand) Run(p *program, c *commands) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	m, err := copies.Make(p.ctx, b.File, h.store, shelved{h.shelf})
+	m, err := copies.Make(p.ctx, b.File, h.store, shelved{h.shelf}, moves.Beside(settings.Data, h.store.ArchiveMoves))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "The copy %s is whole and was checked: %d entries of the record, %d files of pictures.\n", b.File, m.Number, m.Files)
-	if lack := m.Lack(); lack != "" {
-		fmt.Fprintln(p.out, lack)
+	fmt.Fprintf(p.out, "The copy %s is whole and was checked: %d entries of the record, %d files of pictures, %d of moves.\n", b.File, m.Number, m.Files, m.Beside)
+	for _, say := range []string{m.Lack(), m.LeftOut()} {
+		if say != "" {
+			fmt.Fprintln(p.out, say)
+		}
 	}
 	return nil
 }
@@ -70,9 +73,10 @@ func (r restoreCommand) Run(p *program, c *commands) (err error) {
 		return err
 	}
 	var m copies.Report
-	err = intoEmpty(p, settings, func(options store.Options, files *shelf.Folder) (err error) {
+	err = intoEmpty(p, settings, func(options store.Options, files *shelf.Folder, aside string) (err error) {
 		m, err = copies.Restore(p.ctx, r.File, copies.Into{
-			File: func(name string, from io.Reader) error { return files.Put(p.ctx, name, from) },
+			Beside: moves.Beside(aside, nil),
+			File:   func(name string, from io.Reader) error { return files.Put(p.ctx, name, from) },
 			Fill: func(schema int64, fn func(func(string, []string, func() ([]any, error)) error) error) error {
 				return store.Fill(p.ctx, options, schema, fn)
 			},
@@ -85,9 +89,11 @@ func (r restoreCommand) Run(p *program, c *commands) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "The paper is back: %d entries of the record, %d files of pictures. Start it with broadsheet serve.\n", m.Number, m.Files)
-	if lack := m.Lack(); lack != "" {
-		fmt.Fprintln(p.out, lack)
+	fmt.Fprintf(p.out, "The paper is back: %d entries of the record, %d files of pictures, %d of moves. Start it with broadsheet serve.\n", m.Number, m.Files, m.Beside)
+	for _, say := range []string{m.Lack(), m.LeftOut()} {
+		if say != "" {
+			fmt.Fprintln(p.out, say)
+		}
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func holds(p *program, settings config.Config) (there bool, err error) {
 
 // into makes the paper anew in an empty place.
 func (i importBroadsheet) into(p *program, settings config.Config, x *export.Opened, b *bar) error {
-	err := intoEmpty(p, settings, func(options store.Options, files *shelf.Folder) (err error) {
+	err := intoEmpty(p, settings, func(options store.Options, files *shelf.Folder, _ string) (err error) {
 		if err := x.Pictures(p.ctx, b.tells, func(name string, r io.Reader) error { return files.Put(p.ctx, name, r) }); err != nil {
 			return err
 		}

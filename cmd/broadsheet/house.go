@@ -188,7 +188,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 // keeper keeps the house itself.
 func (h *house) keeper(p *program) *system.Keeper {
 	return &system.Keeper{
-		Desk: h.desk, Store: h.store, Shelf: shelved{h.shelf}, Copies: copies.Folder{Dir: h.settings.Copies}, Data: h.settings.Data,
+		Desk: h.desk, Store: h.store, Shelf: shelved{h.shelf}, Beside: moves.Beside(h.settings.Data, h.store.ArchiveMoves), Copies: copies.Folder{Dir: h.settings.Copies}, Data: h.settings.Data,
 		Server: h.settings.Database != "", Clock: h.clock, Log: p.log, Version: version(), Began: h.clock.Now(),
 		Pictures: func(ctx context.Context) (bytes int64, err error) {
 			return bytes, h.shelf.Walk(ctx, "", func(i shelf.Info) error { bytes += i.Size; return nil })

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -14,8 +18,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"broadsheet/internal/clock"
+	"broadsheet/internal/config"
 	"broadsheet/internal/copies"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/store/storetest"
 )
@@ -98,8 +106,123 @@ func (e *editor) asksForACopy(folder copies.Folder) copies.Copy {
 	return all[0]
 }
 
-// TestTheFolderIsDestroyed is the drill: the folder is gone, the last copy comes back, into the same kind of database
-// and into the other; every public address answers as before byte for byte, and drafts open the same.
+// oldPaper is a small export of an old site, with readers' comments.
+const oldPaper = `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>The Old Gazette</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://old.example</wp:base_site_url><wp:base_blog_url>https://old.example</wp:base_blog_url>
+<wp:author><wp:author_id>1</wp:author_id><wp:author_login>ada</wp:author_login><wp:author_email>ada@old.example</wp:author_email><wp:author_display_name>Ada Quay</wp:author_display_name></wp:author>
+<item><title>%[1]s</title><link>https://old.example/2019/05/%[2]s/</link><dc:creator>ada</dc:creator><content:encoded><![CDATA[<p>The old crane was sold for scrap.</p>]]></content:encoded>
+<wp:post_id>7</wp:post_id><wp:post_date>2019-05-04 10:00:00</wp:post_date><wp:post_date_gmt>2019-05-04 09:00:00</wp:post_date_gmt><wp:post_name>%[2]s</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>A reader</wp:comment_author><wp:comment_content>I remember it.</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment></item>
+</channel></rss>
+`
+
+// sends sends an export of an old site and waits until it was read.
+func (e *editor) sends(headline, slug string) (move string) {
+	e.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	file, err := form.CreateFormFile("file", slug+".xml")
+	if err == nil {
+		_, err = fmt.Fprintf(file, oldPaper, headline, slug)
+	}
+	if err := errors.Join(err, form.Close()); err != nil {
+		e.t.Fatal(err)
+	}
+	answer, err := e.client.Post(e.url+"/newsroom/settings/moving", form.FormDataContentType(), &b)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	move = answer.Request.URL.Path
+	e.reaches(move, "open")
+	return move
+}
+
+// reaches waits until a move is in a state.
+func (e *editor) reaches(move, state string) {
+	e.t.Helper()
+	until(e.t, "the move is "+state, func() bool {
+		at, err := e.far(move)
+		if at.Trouble != "" {
+			e.t.Fatal(at.Trouble)
+		}
+		return err == nil && at.State == state
+	})
+}
+
+// movesIn presses Move in and waits for the end.
+func (e *editor) movesIn(move string) {
+	e.t.Helper()
+	if status, _, err := e.post(move, url.Values{"deed": {"move"}}); err != nil || status != 200 {
+		e.t.Fatalf("moving in answered %d, %v", status, err)
+	}
+	e.reaches(move, "done")
+}
+
+// gets is what stands at an address of the newsroom.
+func (e *editor) gets(path string) string {
+	e.t.Helper()
+	answer, err := e.client.Get(e.url + path)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != 200 {
+		e.t.Fatalf("%s answered %d, %v: %s", path, answer.StatusCode, err, b)
+	}
+	return string(b)
+}
+
+// nightFalls has the house's own runner make the copy of the next night, with a clock that is moved to 03:10.
+func (l lies) nightFalls(t *testing.T, kept copies.Folder) copies.Copy {
+	t.Helper()
+	lisbon, err := time.LoadLocation("Europe/Lisbon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := clock.At(clock.Real{}.Now())
+	at := desk.UsualNight.After(moved.Now(), lisbon)
+	if strings.HasPrefix(l.database, "postgres") {
+		endLeases(t, l.database)
+	}
+	settings := config.Config{Data: l.data, Copies: kept.Dir, Listen: "127.0.0.1:0", URL: "http://127.0.0.1", Cache: 1}
+	if strings.HasPrefix(l.database, "postgres") {
+		settings.Database = config.Secret(l.database)
+	}
+	p := &program{ctx: t.Context(), out: io.Discard, err: io.Discard, log: slog.New(slog.DiscardHandler)}
+	h, err := openHouseAt(p, settings, true, moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := h.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, _, err := h.doors(p); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.runner.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	moved.Move(at.Sub(moved.Now()))
+	for did := true; did; {
+		if did, err = h.runner.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, found, err := kept.Last()
+	if err != nil || !found || c.ByHand || !c.Made.Equal(at) || !strings.HasSuffix(c.Name, "-0310.copy") {
+		t.Fatalf("in the night of %s the last copy is %+v, %v", at, c, err)
+	}
+	return c
+}
+
+// TestTheFolderIsDestroyed is the drill: the folder is gone, last night's copy comes back, into the same kind of
+// database and into the other; every public address answers as before byte for byte, drafts open the same, the report
+// of a move and the readers' comments that were kept aside are there, and a move that waited goes on.
 func TestTheFolderIsDestroyed(t *testing.T) {
 	storetest.EachKind(t, func(t *testing.T, k storetest.Kind) {
 		from, listen, kept := empty(t, k), freePort(t), copies.Folder{Dir: filepath.Join(t.TempDir(), "copies")}
@@ -128,12 +251,21 @@ func TestTheFolderIsDestroyed(t *testing.T) {
 			}
 			drafts = append(drafts, id)
 		}
-		c := e.asksForACopy(kept)
+		done, waits := e.sends("The crane is sold", "crane-sold"), e.sends("The ferry of 1971", "ferry-1971")
+		e.movesIn(done)
 		open := map[string]string{}
+		aside := []string{done + "/report", done + "/details", done + "/comments"}
+		for _, path := range aside {
+			open[path] = e.gets(path)
+		}
+		if !strings.Contains(open[done+"/comments"], "I remember it.") {
+			t.Fatalf("the readers' comments are %s", open[done+"/comments"])
+		}
 		for _, id := range drafts {
 			open[id] = e.document(id)
 		}
 		p.kill()
+		c := from.nightFalls(t, kept)
 		paths := from.public(t)
 		before := from.answers(t, listen, paths)
 		if err := os.RemoveAll(from.data); err != nil {
@@ -151,9 +283,18 @@ func TestTheFolderIsDestroyed(t *testing.T) {
 					t.Errorf("from %s to %s a draft opens otherwise:\n%s\n%s", k.Name, other.Name, open[id], got)
 				}
 			}
+			for _, path := range aside {
+				if got := again.gets(path); got != open[path] {
+					t.Errorf("from %s to %s, %s is otherwise:\n%s\n%s", k.Name, other.Name, path, open[path], got)
+				}
+			}
+			again.movesIn(waits)
+			if got := again.gets("/2019/05/ferry-1971/"); !strings.Contains(got, "The old crane was sold for scrap.") {
+				t.Errorf("what moved in after the restore reads %s", got)
+			}
 			p.kill()
 			into.runs(t, "doctor", "--whole", "--listen", listen)
-			t.Logf("figures: %s to %s: %d addresses answer byte for byte as before, %d drafts open the same", k.Name, other.Name, len(before), len(drafts))
+			t.Logf("figures: %s to %s: %d addresses answer byte for byte as before, %d drafts open the same, the copy is of %s", k.Name, other.Name, len(before), len(drafts), c.Name)
 		}
 	})
 }

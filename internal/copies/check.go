@@ -96,7 +96,7 @@ func manifest(f *os.File) (m Manifest, err error) {
 	if err != nil {
 		return m, err
 	}
-	files := int64(0)
+	files, beside := int64(0), int64(0)
 	for {
 		h, err := parts.Next()
 		if err != nil {
@@ -105,10 +105,13 @@ func manifest(f *os.File) (m Manifest, err error) {
 		if strings.HasPrefix(h.Name, "shelf/") {
 			files++
 		}
+		if strings.HasPrefix(h.Name, besidePart) {
+			beside++
+		}
 		if h.Name != manifestName {
 			continue
 		}
-		if err := json.NewDecoder(parts).Decode(&m); err != nil || m.Format != format || m.Files != files {
+		if err := json.NewDecoder(parts).Decode(&m); err != nil || m.Format != format || m.Files != files || m.Beside != beside {
 			return m, fault.New(fault.Invalid, "%s is no copy that this Broadsheet can read.", f.Name())
 		}
 		return m, nil

@@ -1,6 +1,7 @@
 // Package copies makes a copy of a whole paper in one file, checks it, and reads it back. The file is a tar of open
-// parts: tables/NAME.NNNN.jsonl.gz (rows as JSON), shelf/NAME (files of pictures), manifest.json, and last SHA256, the
-// sum of every byte before it. It holds accounts with their passwords' hashes and every draft, so it is its owner's
+// parts: tables/NAME.NNNN.jsonl.gz (rows as JSON), shelf/NAME (files of pictures), beside/NAME (reports of moves,
+// readers' comments of old sites, files of moves under way), manifest.json, and last SHA256, the sum of every byte
+// before it. It holds accounts with their passwords' hashes and every draft, so it is its owner's
 // alone (0600); it holds no session.
 package copies
 
@@ -52,6 +53,8 @@ type Manifest struct {
 	Hash   string  `json:"hash"`
 	Tables []Table `json:"tables"`
 	Files  int64   `json:"files"`
+	Beside int64   `json:"beside"` // files of moves; copies of before 0.2.0 hold none
+	Left   []Left  `json:"left,omitempty"`
 }
 
 // Table is one table of a copy.
@@ -66,17 +69,17 @@ const aside = ".copy-"
 
 // Make writes a copy to the file, which must not be there: beside it first, then, once it is whole, on the disk and
 // read again, under its name. A failure leaves nothing. Memory does not grow with the texts of the paper.
-func Make(ctx context.Context, file string, db Database, shelf Shelf) (r Report, err error) {
+func Make(ctx context.Context, file string, db Database, shelf Shelf, beside Beside) (r Report, err error) {
 	if _, err := os.Lstat(file); err == nil {
 		return r, fault.New(fault.Conflict, "There is a file %s already. Choose another name for the copy.", file)
 	}
-	beside, err := draft(ctx, filepath.Dir(file), db, shelf)
+	half, err := draft(ctx, filepath.Dir(file), db, shelf, beside)
 	if err == nil {
-		if r, err = Check(ctx, beside); err == nil {
-			err = place(beside, file)
+		if r, err = Check(ctx, half); err == nil {
+			err = place(half, file)
 		}
 		if err != nil {
-			err = errors.Join(err, os.Remove(beside))
+			err = errors.Join(err, os.Remove(half))
 		}
 	}
 	if err != nil {
@@ -87,13 +90,13 @@ func Make(ctx context.Context, file string, db Database, shelf Shelf) (r Report,
 
 // draft writes a copy into a folder under a name that nothing takes for a copy, and forces it to the disk. A failure
 // leaves nothing.
-func draft(ctx context.Context, dir string, db Database, shelf Shelf) (file string, err error) {
+func draft(ctx context.Context, dir string, db Database, shelf Shelf, beside Beside) (file string, err error) {
 	file = filepath.Join(dir, aside+rand.Text())
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return "", err
 	}
-	err = write(ctx, f, db, shelf)
+	err = write(ctx, f, db, shelf, beside)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -149,7 +152,7 @@ func trouble(err error, file string) error {
 	return err
 }
 
-func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (err error) {
+func write(ctx context.Context, f io.Writer, db Database, shelf Shelf, beside Beside) (err error) {
 	var m Manifest
 	sum := sha256.New()
 	out := tar.NewWriter(io.MultiWriter(f, sum))
@@ -187,6 +190,18 @@ func write(ctx context.Context, f io.Writer, db Database, shelf Shelf) (err erro
 		}
 		_, err := io.Copy(out, r)
 		return err
+	}); err != nil {
+		return err
+	}
+	if m.Left, err = beside.each(ctx, func(name string, size int64, r io.Reader) error {
+		m.Beside++
+		if err := out.WriteHeader(header(besidePart+name, size)); err != nil {
+			return err
+		}
+		if n, err := io.Copy(out, r); err != nil || n == size {
+			return err
+		}
+		return fault.New(fault.Unavailable, "No copy was made: %s became shorter while it was read. Try again once the move rests.", name)
 	}); err != nil {
 		return err
 	}
@@ -361,6 +376,8 @@ func cell(raw json.RawMessage) (any, error) {
 type Into struct {
 	// File takes a file of the shelf.
 	File func(name string, r io.Reader) error
+	// Beside is where files of moves go.
+	Beside Beside
 	// Fill is store.Fill on an empty database. It is called last.
 	Fill func(schema int64, fn func(put func(table string, columns []string, next func() ([]any, error)) error) error) error
 }
@@ -391,6 +408,11 @@ func Restore(ctx context.Context, file string, into Into) (r Report, err error) 
 		if name, isFile := strings.CutPrefix(h.Name, "shelf/"); isFile {
 			if err := into.File(name, parts); err != nil {
 				return r, err
+			}
+		}
+		if name, isBeside := strings.CutPrefix(h.Name, besidePart); isBeside {
+			if err := into.Beside.put(ctx, name, parts); err != nil {
+				return r, trouble(err, name)
 			}
 		}
 	}

@@ -56,6 +56,7 @@ type Sheet struct {
 	Number  int64     `json:"number"`  // of the record's newest entry
 	Files   int64     `json:"files"`   // of pictures
 	Lack    string    `json:"lack"`    // what its pictures lack, in sentences
+	Left    string    `json:"left"`    // what was too large for it, in a sentence
 	Wrong   string    `json:"wrong"`   // why it was kept apart
 }
 
@@ -69,11 +70,12 @@ type Try struct {
 type Order struct {
 	DB     Database
 	Shelf  Shelf
+	Beside Beside
 	Now    func() time.Time
 	Zone   *time.Location
 	ByHand bool
 	By     string // who asked for it, by name
-	// About tells how many bytes the database and the pictures take: a copy is hardly larger. It is asked when there is
+	// About tells how many bytes the database, the pictures and what lies beside take: a copy is hardly larger. It is asked when there is
 	// no copy yet to go by.
 	About func() (int64, error)
 }
@@ -104,12 +106,12 @@ func (f Folder) Make(ctx context.Context, o Order) (c Copy, err error) {
 	if err := f.room(o); err != nil {
 		return c, err
 	}
-	file, err := draft(ctx, f.Dir, o.DB, o.Shelf)
+	file, err := draft(ctx, f.Dir, o.DB, o.Shelf, o.Beside)
 	if err != nil {
 		return c, trouble(err, f.Dir)
 	}
 	r, err := Check(ctx, file)
-	c.Size, c.Sheet = r.Size, Sheet{Made: begun, Checked: o.Now(), ByHand: o.ByHand, By: o.By, Number: r.Number, Files: r.Files, Lack: r.Lack()}
+	c.Size, c.Sheet = r.Size, Sheet{Made: begun, Checked: o.Now(), ByHand: o.ByHand, By: o.By, Number: r.Number, Files: r.Files, Lack: r.Lack(), Left: r.LeftOut()}
 	if err != nil {
 		if ctx.Err() != nil {
 			return c, errors.Join(err, os.Remove(file))

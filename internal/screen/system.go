@@ -26,6 +26,7 @@ type CopyRow struct {
 	Size string
 	Say  string // of which night, or who asked for it, and that it was checked; or why it was kept apart
 	Lack string // what its pictures lack
+	Left string // what was too large for it
 }
 
 // GivenUp is work that no further try would have mended.

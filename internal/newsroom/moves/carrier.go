@@ -305,6 +305,7 @@ func (c *Carrier) look(ctx context.Context, m desk.ArchiveMove) error {
 	if err := json.Unmarshal(m.Data, &d); err != nil {
 		return err
 	}
+	c.find(&m, &d)
 	src, err := source(m, d.Address)
 	var samples []moving.Sample
 	if err == nil {
@@ -389,6 +390,7 @@ func (c *Carrier) move(ctx context.Context, m desk.ArchiveMove) error {
 	if err := json.Unmarshal(m.Data, &d); err != nil {
 		return err
 	}
+	c.find(&m, &d)
 	p, work, end := c.pulse(ctx, m)
 	defer end()
 	if p.was.Began.IsZero() {

@@ -64,6 +64,7 @@ func (o *Room) one(r *http.Request) (m desk.ArchiveMove, d data, p progress, err
 	if err = json.Unmarshal(m.Data, &d); err == nil {
 		err = json.Unmarshal(m.Progress, &p)
 	}
+	o.Carrier.find(&m, &d)
 	return m, d, p, err
 }
 

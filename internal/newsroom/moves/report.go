@@ -136,6 +136,7 @@ func (o *Room) comments(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (o *Room) file(w http.ResponseWriter, path string) error {
+	path = o.Carrier.here(path)
 	below, err := filepath.Rel(filepath.Join(o.Carrier.Folder, reportsFolder), path)
 	if path == "" || err != nil || !filepath.IsLocal(below) {
 		return fault.New(fault.NotFound, "There is no such file.")

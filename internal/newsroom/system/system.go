@@ -100,7 +100,7 @@ func nightForm(n desk.Night) screen.Form {
 }
 
 func row(f *screen.Frame, c copies.Copy) screen.CopyRow {
-	out := screen.CopyRow{Name: c.Name, URL: Path + "/copies/" + c.Name, When: f.When(c.Made), Size: copies.Bytes(c.Size), Lack: c.Lack}
+	out := screen.CopyRow{Name: c.Name, URL: Path + "/copies/" + c.Name, When: f.When(c.Made), Size: copies.Bytes(c.Size), Lack: c.Lack, Left: c.Left}
 	switch {
 	case c.Checked.IsZero():
 		out.When, out.Say = c.Name, "not checked: it was put there by hand"

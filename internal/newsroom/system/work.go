@@ -35,6 +35,7 @@ type Keeper struct {
 	Store    Store
 	Shelf    copies.Shelf
 	Pictures func(ctx context.Context) (bytes int64, err error) // that the shelf takes
+	Beside   copies.Beside
 	Copies   copies.Folder
 	Data     string // folder
 	Server   bool   // the database is a server's
@@ -112,18 +113,22 @@ func (k *Keeper) copy(ctx context.Context, byHand bool, who string) (copies.Copy
 		return copies.Copy{}, err
 	}
 	c, err := k.Copies.Make(ctx, copies.Order{
-		DB: k.Store, Shelf: k.Shelf, Now: k.Clock.Now, Zone: zone, ByHand: byHand, By: who,
+		DB: k.Store, Shelf: k.Shelf, Beside: k.Beside, Now: k.Clock.Now, Zone: zone, ByHand: byHand, By: who,
 		About: func() (int64, error) {
 			rows, err := k.Store.Bytes(ctx)
 			if err != nil {
 				return 0, err
 			}
 			files, err := k.Pictures(ctx)
-			return rows + files, err
+			if err != nil {
+				return 0, err
+			}
+			beside, err := k.Beside.Bytes(ctx)
+			return rows + files + beside, err
 		},
 	})
 	if err == nil {
-		k.Log.InfoContext(ctx, "a copy was made and checked", "copy", c.Name, "bytes", c.Size, "entries", c.Number, "files", c.Files, "lack", c.Lack)
+		k.Log.InfoContext(ctx, "a copy was made and checked", "copy", c.Name, "bytes", c.Size, "entries", c.Number, "files", c.Files, "lack", c.Lack, "left", c.Left)
 	}
 	return c, err
 }
