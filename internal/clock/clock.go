@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	mrand "math/rand/v2"
 	"sync"
 	"time"
 )
@@ -32,12 +33,22 @@ func (r Real) ID() string { return newID(r.Now()) }
 
 // Set is a clock that stands still until it is moved. It is safe for concurrent use.
 type Set struct {
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	sown *mrand.ChaCha8 // where identities come from; nil for chance
 }
 
 // At makes a Set clock that stands at t.
 func At(t time.Time) *Set { return &Set{now: t.UTC().Truncate(time.Microsecond)} }
+
+// Sown is At with identities that come from seed, so that the same deeds at the same times make the same ones again.
+func Sown(t time.Time, seed uint64) *Set {
+	var from [32]byte
+	binary.BigEndian.PutUint64(from[:], seed)
+	s := At(t)
+	s.sown = mrand.NewChaCha8(from)
+	return s
+}
 
 // Now is where the clock stands.
 func (s *Set) Now() time.Time {
@@ -54,11 +65,25 @@ func (s *Set) Move(d time.Duration) {
 }
 
 // ID is a new identity of the time the clock stands at.
-func (s *Set) ID() string { return newID(s.Now()) }
+func (s *Set) ID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sown == nil {
+		return newID(s.now)
+	}
+	var b [16]byte
+	s.sown.Read(b[:]) //nolint:errcheck // never fails
+	return idOf(s.now, b)
+}
 
 func newID(t time.Time) string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return idOf(t, b)
+}
+
+// idOf is the identity of a time with the bytes of chance.
+func idOf(t time.Time, b [16]byte) string {
 	var ms [8]byte
 	binary.BigEndian.PutUint64(ms[:], uint64(t.UnixMilli()))
 	copy(b[:6], ms[2:])

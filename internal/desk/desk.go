@@ -41,6 +41,7 @@ type Tx interface {
 	Private
 	Letters
 	Lists
+	Archives
 
 	// Append ends what the action did to the public tables: it numbers, salts and chains the entry, keeps with it
 	// the keys that the transaction touched before and after, and returns it whole. Text is what the entry says.

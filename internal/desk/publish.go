@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"broadsheet/internal/fault"
 	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
+	"broadsheet/internal/prose"
 	"broadsheet/internal/record"
 )
 
@@ -227,17 +229,7 @@ func (d *Desk) makeAddress(ctx context.Context, tx Tx, draft article.Draft) (str
 	if err != nil {
 		return "", err
 	}
-	lang := published.Lang
-	if lang == "" {
-		lang = settings.Lang
-	}
-	slug := paper.Slug(lang, published.Fields.Slug)
-	if slug == "" {
-		slug = paper.Slug(lang, published.Headline)
-	}
-	if slug == "" {
-		slug = draft.ID
-	}
+	slug := slugOf(published.Fields, draft, settings.Lang)
 	below := "/"
 	if published.Section != "" && draft.Form == article.Story {
 		sections, err := tx.Sections(ctx)
@@ -251,6 +243,12 @@ func (d *Desk) makeAddress(ctx context.Context, tx Tx, draft article.Draft) (str
 		}
 	}
 	return freePath(ctx, tx, below, slug, "", draft.ID)
+}
+
+// slugOf is the last part of the address of a draft in a paper of a language.
+func slugOf(f article.Fields, draft article.Draft, lang string) string {
+	lang = cmp.Or(f.Lang, lang)
+	return cmp.Or(paper.Slug(lang, f.Slug), paper.Slug(lang, prose.Headline(draft.Doc)), draft.ID)
 }
 
 // freePath finds a path below + slug + end that is free or the object's own, with a number behind the slug if it must.

@@ -45,6 +45,8 @@ const (
 // index is one way of keeping a search index.
 type index interface {
 	put(ctx context.Context, q querier, table string, seq int64, d search.Doc) error
+	// puts is put for many documents that the table has not, by rising seqs.
+	puts(ctx context.Context, t *tx, table string, count int, at func(i int) (seq int64, d search.Doc)) error
 	drop(ctx context.Context, q querier, table string, seq int64) error
 	clear(ctx context.Context, q querier, table string) error
 	// match is an SQL expression that yields the matching seqs of a table, with the query as parameter $n.

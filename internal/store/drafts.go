@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -83,6 +84,19 @@ type shown struct {
 }
 
 func (t *tx) shown(ctx context.Context, d article.Draft) (s shown, err error) {
+	lang := ""
+	if d.Doc != nil && d.Doc.Attr("lang") == "" {
+		settings, _, err := readSettings(ctx, t.querier)
+		if err != nil {
+			return s, err
+		}
+		lang = settings.Lang
+	}
+	return shownOf(d, lang)
+}
+
+// shownOf is what is shown of a draft in a paper of a language.
+func shownOf(d article.Draft, lang string) (s shown, err error) {
 	if d.Doc == nil {
 		return s, fault.New(fault.Invalid, "A story has no text.")
 	}
@@ -94,15 +108,7 @@ func (t *tx) shown(ctx context.Context, d article.Draft) (s shown, err error) {
 	s.headline = prose.Headline(d.Doc)
 	s.words = prose.Words(d.Doc)
 	s.pictures = prose.Pictures(d.Doc)
-	lang := s.fields.Lang
-	if lang == "" {
-		settings, _, err := readSettings(ctx, t.querier)
-		if err != nil {
-			return s, err
-		}
-		lang = settings.Lang
-	}
-	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(lang), draftNames(s.fields))
+	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(cmp.Or(s.fields.Lang, lang)), draftNames(s.fields))
 	return s, nil
 }
 

@@ -16,6 +16,14 @@ func (fts) put(ctx context.Context, q querier, table string, seq int64, d search
 	return err
 }
 
+func (fts) puts(ctx context.Context, t *tx, table string, count int, at func(i int) (seq int64, d search.Doc)) error {
+	return t.insert(ctx, table+` (rowid, head, stand, body, rest)`, `(?, ?, ?, ?, ?)`, count, func(i int) []any {
+		seq, d := at(i)
+		c := d.FTS()
+		return []any{seq, c[0], c[1], c[2], c[3]}
+	})
+}
+
 func (fts) drop(ctx context.Context, q querier, table string, seq int64) error {
 	_, err := q.exec(ctx, `DELETE FROM `+table+` WHERE rowid = $1`, seq)
 	return err
@@ -46,6 +54,13 @@ func (tsvector) put(ctx context.Context, q querier, table string, seq int64, d s
 	_, err := q.exec(ctx, `INSERT INTO `+table+` (seq, vec) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))
 		ON CONFLICT (seq) DO UPDATE SET vec = excluded.vec`, seq, d.Vector())
 	return err
+}
+
+func (tsvector) puts(ctx context.Context, t *tx, table string, count int, at func(i int) (seq int64, d search.Doc)) error {
+	return t.insert(ctx, table+` (seq, vec)`, `(?, CAST(CAST(? AS TEXT) AS tsvector))`, count, func(i int) []any {
+		seq, d := at(i)
+		return []any{seq, d.Vector()}
+	})
 }
 
 func (tsvector) drop(ctx context.Context, q querier, table string, seq int64) error {

@@ -45,12 +45,10 @@ func (t *tx) keep(kind, object string, value any) error {
 
 // writeChanges writes what the action changed beside its entry.
 func (t *tx) writeChanges(ctx context.Context, number int64) error {
-	for n, c := range t.changes {
-		if _, err := t.exec(ctx, `INSERT INTO entry_change (entry, n, kind, object, value) VALUES ($1, $2, $3, $4, $5)`, number, n, c.kind, c.object, c.value); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.insert(ctx, `entry_change (entry, n, kind, object, value)`, `(?, ?, ?, ?, ?)`, len(t.changes), func(i int) []any {
+		c := t.changes[i]
+		return []any{number, i, c.kind, c.object, c.value}
+	})
 }
 
 // publicTables are those that Rebuild drops and makes again. Editions are what they are made from, pictures belong to

@@ -34,13 +34,18 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 		if p == nil || p.Doc == nil {
 			continue
 		}
-		f := found{stem: search.StemOf(cmp.Or(p.Lang, settings.Lang)), text: prose.Text(p.Doc)}
-		headline, standfirst := prose.Headline(p.Doc), prose.Standfirst(p.Doc)
-		f.title = strings.ReplaceAll(headline, "\n", " ") + "\n" + standfirst
-		f.doc = search.Index(headline, standfirst, f.text, f.stem, factsOf(p).names(p.Topics))
-		docs[id] = f
+		docs[id] = foundBy(p, settings.Lang)
 	}
 	return docs, nil
+}
+
+// foundBy is what search keeps of an article with a text, in a paper of a language.
+func foundBy(p *article.Published, lang string) found {
+	f := found{stem: search.StemOf(cmp.Or(p.Lang, lang)), text: prose.Text(p.Doc)}
+	headline, standfirst := prose.Headline(p.Doc), prose.Standfirst(p.Doc)
+	f.title = strings.ReplaceAll(headline, "\n", " ") + "\n" + standfirst
+	f.doc = search.Index(headline, standfirst, f.text, f.stem, factsOf(p).names(p.Topics))
+	return f
 }
 
 // found is what search keeps of an article.

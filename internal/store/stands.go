@@ -201,12 +201,17 @@ func (t tree) standing(ctx context.Context, q querier, p *article.Published) (*a
 	if err != nil {
 		return nil, err
 	}
+	return t.standingBy(p, ends), nil
+}
+
+// standingBy is standing with what stands for the topics.
+func (t tree) standingBy(p *article.Published, ends map[string]end) *article.Published {
 	now := *p
 	f := p.Fields
 	f.Section, f.Topics = cmp.Or(p.Section, f.Section), p.Topics
 	now.Fields = t.stand(f, ends)
 	now.Section, now.Topics = now.Fields.Section, now.Fields.Topics
-	return &now, nil
+	return &now
 }
 
 // standDraft gives a document the sections and topics that stand for its own now; they are kept when it is saved next.

@@ -67,7 +67,7 @@ func (s *Store) inTx(ctx context.Context, fn func(desk.Tx) error) (entry record.
 		return "", s.mayRetry(err), s.fault(err)
 	}
 	t := &tx{
-		querier: querier{begun, s.dialect}, s: s,
+		querier: querier{begun, s.dialect}, begun: begun, s: s,
 		keys: keySet{}, articles: map[string]*change{}, pictures: map[string]bool{}, lists: map[string]bool{},
 	}
 	committed := false
@@ -153,6 +153,7 @@ func (s *Store) wasKept(ctx context.Context, t *tx, cause error) error {
 // tx is one action's transaction.
 type tx struct {
 	querier
+	begun    *sql.Tx
 	s        *Store
 	keys     keySet
 	public   bool // wrote what readers see
@@ -167,6 +168,7 @@ type tx struct {
 	turns    []turn             // topics and sections for which something else stands than before
 	editions []article.Edition  // whose entry is to be filled in
 	changes  []changeRow        // what the entry changed
+	whole    []wholeStory       // stories that came whole
 
 	again bool // Rebuild does again what entries did, and appends none
 	jobs  bool // added jobs
@@ -251,6 +253,9 @@ func (t *tx) Append(ctx context.Context, kind record.Kind, object, by string, te
 		return e, err
 	}
 	if err := t.settle(ctx, docs); err != nil {
+		return e, err
+	}
+	if err := t.settleWhole(ctx, e.Number); err != nil {
 		return e, err
 	}
 	e.Kind, e.Object, e.By, e.Text, e.Quiet = kind, object, by, text, quiet

@@ -25,7 +25,7 @@ func (h house) dump() map[string][]string {
 	h.Helper()
 	driver, tables := "sqlite", kept
 	if h.kind.Name == "postgres" {
-		driver, tables = "pgx", append(slices.Clone(kept), "search")
+		driver, tables = "pgx", append(slices.Clone(kept), "search", "draft_search")
 	}
 	db, err := sql.Open(driver, h.place)
 	if err != nil {
@@ -62,9 +62,10 @@ func (h house) dump() map[string][]string {
 		err = errors.Join(err, read(table, `SELECT * FROM `+table))
 	}
 	if h.kind.Name == "sqlite" {
-		_, fail := db.Exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search', 'instance')`)
-		err = errors.Join(err, fail)
-		err = errors.Join(err, read("search", `SELECT term, doc, col, "offset" FROM temp.words`))
+		for _, index := range []string{"search", "draft_search"} {
+			_, fail := db.Exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_` + index + ` USING fts5vocab('main', '` + index + `', 'instance')`)
+			err = errors.Join(err, fail, read(index, `SELECT term, doc, col, "offset" FROM temp.words_`+index))
+		}
 	}
 	if err := errors.Join(err, db.Close()); err != nil {
 		h.Fatal(err)

@@ -43,6 +43,8 @@ var book = []promise{
 	{"an erased text leaves the chain whole", erased},
 	{"an action given up before its commit leaves nothing", givenUp},
 
+	{"stories that come whole leave what they leave one by one, and the record can make it again", wholeArchives},
+
 	// Drafts.
 	{"a draft comes back as it was saved", draftComesBack},
 	{"a stale writer waits and then sees the other's version", staleWriter},
