@@ -67,11 +67,7 @@ const window = "the demo"
 // edition, correction and recall in the order of time, the fronts of Home, and last the drafts that lie on the desk. The
 // store has to be new.
 func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
-	l := &loader{
-		Room: room, paper: p, staff: map[string]account.Staff{}, bylines: map[string]string{}, sections: map[string]string{},
-		topics: map[string]string{}, pictures: map[string]string{}, drafts: map[string]string{}, addresses: map[string]string{},
-		docs: map[string]*prose.Node{}, versions: map[string]int64{}, live: map[string]front.Front{},
-	}
+	l := newLoader(room, p)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	deeds := l.deeds()
@@ -109,6 +105,15 @@ func Load(ctx context.Context, room Room, p Courier) ([]SignIn, error) {
 		}
 	}
 	return all, nil
+}
+
+// newLoader begins with nothing made.
+func newLoader(room Room, p Courier) *loader {
+	return &loader{
+		Room: room, paper: p, staff: map[string]account.Staff{}, bylines: map[string]string{}, sections: map[string]string{},
+		topics: map[string]string{}, pictures: map[string]string{}, drafts: map[string]string{}, addresses: map[string]string{},
+		docs: map[string]*prose.Node{}, versions: map[string]int64{}, live: map[string]front.Front{},
+	}
 }
 
 // turn sets the clock to an instant, and time goes on from there.

@@ -2,7 +2,10 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"broadsheet/internal/article"
@@ -55,6 +58,9 @@ func (d *Desk) MoveInWhole(ctx context.Context, from Mover, items []Moved) ([]st
 			}
 			ids = append(ids, all[i].Draft.ID)
 		}
+		if err := publishAll(all, items); err != nil {
+			return err
+		}
 		if err := tx.AddStories(ctx, all, w.now); err != nil {
 			return err
 		}
@@ -95,18 +101,31 @@ func (w *whole) story(id string, m Moved) (NewStory, error) {
 		return s, err
 	}
 	s.Address = paper.Address{Path: s.Draft.Address, At: paper.AtArticle, Kind: paper.AtArticle, Object: id, Since: w.now}
-	s.Edition, s.Public, err = s.Draft.Publish(article.First, nil, "", m.PublishedAt)
-	return s, err
+	return s, nil
+}
+
+// publishAll publishes what is public of stories that come whole, on all processors.
+func publishAll(all []NewStory, items []Moved) error {
+	hands := runtime.GOMAXPROCS(0)
+	errs := make([]error, hands)
+	var done sync.WaitGroup
+	for hand := range hands {
+		done.Go(func() {
+			for i := hand; i < len(all) && errs[hand] == nil; i += hands {
+				if s := &all[i]; items[i].Public {
+					s.Edition, s.Public, errs[hand] = s.Draft.Publish(article.First, nil, "", items[i].PublishedAt)
+				}
+			}
+		})
+	}
+	done.Wait()
+	return errors.Join(errs...)
 }
 
 // address makes one as makeAddress does, of which it knows only that no other story of this archive has it.
 func (w *whole) address(d article.Draft) (string, error) {
-	f, err := article.FieldsOf(d.Doc)
-	if err != nil {
-		return "", err
-	}
-	slug, below := slugOf(f, d, w.lang), "/"
-	if at, found := w.below[f.Section]; found {
+	slug, below := slugOf(article.Fields{Slug: d.Doc.Attr("slug"), Lang: d.Doc.Attr("lang")}, d, w.lang), "/"
+	if at, found := w.below[d.Doc.Attr("section")]; found {
 		below = at
 	}
 	for n := 1; n < 10_000; n++ {

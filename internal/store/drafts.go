@@ -81,6 +81,9 @@ type shown struct {
 	words    int
 	pictures []string
 	doc      search.Doc
+
+	standfirst, body string   // of which doc is made
+	names            []string // of which doc is made
 }
 
 func (t *tx) shown(ctx context.Context, d article.Draft) (s shown, err error) {
@@ -103,12 +106,13 @@ func shownOf(d article.Draft, lang string) (s shown, err error) {
 	if s.fields, err = article.FieldsOf(d.Doc); err != nil {
 		return s, err
 	}
-	body := prose.Text(d.Doc)
-	standfirst := prose.Standfirst(d.Doc)
+	s.body = prose.Text(d.Doc)
+	s.standfirst = prose.Standfirst(d.Doc)
 	s.headline = prose.Headline(d.Doc)
 	s.words = prose.Words(d.Doc)
 	s.pictures = prose.Pictures(d.Doc)
-	s.doc = search.Index(s.headline, standfirst, body, search.StemOf(cmp.Or(s.fields.Lang, lang)), draftNames(s.fields))
+	s.names = draftNames(s.fields)
+	s.doc = search.Index(s.headline, s.standfirst, s.body, search.StemOf(cmp.Or(s.fields.Lang, lang)), s.names)
 	return s, nil
 }
 

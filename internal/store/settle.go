@@ -34,17 +34,23 @@ func (t *tx) indexed(ctx context.Context) (map[string]found, error) {
 		if p == nil || p.Doc == nil {
 			continue
 		}
-		docs[id] = foundBy(p, settings.Lang)
+		docs[id] = foundBy(p, settings.Lang, shown{})
 	}
 	return docs, nil
 }
 
-// foundBy is what search keeps of an article with a text, in a paper of a language.
-func foundBy(p *article.Published, lang string) found {
+// foundBy is what search keeps of an article with a text, in a paper of a language. What the newsroom finds its draft by
+// is taken over where it is the same; there need be none.
+func foundBy(p *article.Published, lang string, draft shown) found {
 	f := found{stem: search.StemOf(cmp.Or(p.Lang, lang)), text: prose.Text(p.Doc)}
 	headline, standfirst := prose.Headline(p.Doc), prose.Standfirst(p.Doc)
 	f.title = strings.ReplaceAll(headline, "\n", " ") + "\n" + standfirst
-	f.doc = search.Index(headline, standfirst, f.text, f.stem, factsOf(p).names(p.Topics))
+	names := factsOf(p).names(p.Topics)
+	if f.text == draft.body && headline == draft.headline && standfirst == draft.standfirst && slices.Equal(names, draft.names) && p.Lang == draft.fields.Lang {
+		f.doc = draft.doc
+	} else {
+		f.doc = search.Index(headline, standfirst, f.text, f.stem, names)
+	}
 	return f
 }
 

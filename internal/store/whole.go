@@ -123,7 +123,7 @@ func (w *wholeStory) prepare(lang string) (err error) {
 			return err
 		}
 	}
-	w.found = foundBy(p, lang)
+	w.found = foundBy(p, lang, w.shown)
 	w.words = search.Vocabulary(w.found.title, w.found.text)
 	address, err := jsonText(w.Address)
 	if err != nil {
