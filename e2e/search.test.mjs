@@ -41,7 +41,11 @@ test('a phrase finds fewer than its words, and a word left out takes its stories
   for (const snippet of await page.locator('.hits > li').first().locator('mark').allTextContents()) assert.match(snippet, /swing|bridge/i)
   await search(page, '"swing bridge" -ferry')
   const without = await count(page)
+  assert.equal(await page.locator('.instead').count(), 0)
   assert.ok(without < phrase, `${without} of ${phrase} without the ferry`)
+  await search(page, '"bridge swing"')
+  assert.equal(await page.locator('.instead').innerText(), 'Nothing holds exactly these words; this has them apart.')
+  assert.equal(await count(page), words)
   none(page.faults)
 })
 

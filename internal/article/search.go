@@ -36,6 +36,10 @@ type Found struct {
 
 	// Instead is the nearest spelling, when the text as it was typed finds nothing; the rest answers to it.
 	Instead string
+	// Apart is the text without its quotation marks, when nothing holds its quotations as they were typed (nor as they
+	// may have been meant) and this finds something. Nothing is found then: what a quotation finds holds it exactly, and
+	// whoever shows the words apart says so.
+	Apart string
 	// Meant are other spellings that find much more.
 	Meant []string
 	// Near are the sections whose names are nearest to the words, when nothing is found at all.

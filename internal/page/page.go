@@ -269,6 +269,7 @@ type Search struct {
 	Facets  []Facet  // what would narrow it further
 	Orders  []Order  // best first, newest first
 	Instead string   // nearest spelling, whose hits these are, because Query finds nothing
+	Apart   bool     // the hits hold the words of Query apart, because nothing holds its quotations
 	Meant   []Link   // other spellings that find more, each a search of its own
 	Older   *Turn    // further hits
 	First   string   // address of the first page; "" on it

@@ -149,6 +149,10 @@ func (w *work) search(ctx context.Context, a Asked, out *page.Search) error {
 	}
 	out.Kept = a.kept()
 	found, err := w.snap.Search(ctx, q)
+	if out.Apart = found.Apart != ""; out.Apart && err == nil {
+		q.Text = found.Apart
+		found, err = w.snap.Search(ctx, q)
+	}
 	if err != nil {
 		return err
 	}

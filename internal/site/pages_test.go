@@ -45,6 +45,32 @@ func (k *house) home() *page.Home {
 	return made[*page.Home](k, func(p press.Press, s press.Snapshot) (page.Page, error) { return p.Home(k.t.Context(), s) })
 }
 
+func TestWordsOfAQuotationShownApartAreSaidToBe(t *testing.T) {
+	k := fresh(t)
+	world := k.section("World", "")
+	k.story("Bridge opens", article.Fields{Section: world.ID})
+	for question, want := range map[string]struct {
+		apart bool
+		hits  int
+	}{
+		`"bridge opens"`:        {false, 1},
+		`"opens bridge"`:        {true, 1},
+		`opens "opens bridge"`:  {true, 1},
+		`"opens bridge" zzyzxq`: {false, 0},
+		`opens bridge`:          {false, 1},
+	} {
+		asked := press.ParseAsked(url.Values{"q": {question}, "section": {"world"}})
+		got := made[*page.Search](k, func(p press.Press, s press.Snapshot) (page.Page, error) { return p.Search(k.t.Context(), s, asked) })
+		if got.Apart != want.apart || len(got.Hits) != want.hits || got.Count != want.hits || got.Query != question {
+			t.Errorf("%s: %d of %d, apart: %v; want %+v", question, len(got.Hits), got.Count, got.Apart, want)
+		}
+		shown := body(t, k.get("/search?"+url.Values{"q": {question}}.Encode()))
+		if says := strings.Contains(shown, "Nothing holds exactly these words; this has them apart."); says != want.apart {
+			t.Errorf("%s: the page says so: %v", question, says)
+		}
+	}
+}
+
 func TestHomeShowsNoStoryAndNoPictureTwice(t *testing.T) {
 	s := seed(t)
 	rnd := rand.New(rand.NewPCG(s, 1))

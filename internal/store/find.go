@@ -77,12 +77,11 @@ func find(ctx context.Context, q querier, a article.Search, keys keySet) (f arti
 		if err != nil {
 			return f, err
 		}
-		if other == "" && len(seqs) == 0 {
-			if other, err = w.apart(ctx, query); err != nil {
+		switch {
+		case other == "" && len(seqs) == 0:
+			if f.Apart, err = w.apart(ctx, query); err != nil || f.Apart != "" {
 				return f, err
 			}
-		}
-		switch {
 		case other == "":
 		case len(seqs) > 0:
 			f.Meant = []string{other}

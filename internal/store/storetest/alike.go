@@ -85,6 +85,12 @@ func Alike(t *testing.T) {
 			if differ != "" {
 				t.Fatalf("%+v\nis answered in two ways (-SQLite +PostgreSQL):\n%s", w.Search, differ)
 			}
+			if found.Apart != "" {
+				if found, differ = both(h, article.Search{Text: found.Apart, Limit: 5}); differ != "" || len(found.Hits) == 0 {
+					t.Fatalf("%+v\nis offered apart and then finds %d (-SQLite +PostgreSQL):\n%s", w.Search, len(found.Hits), differ)
+				}
+				break
+			}
 			pages, hits = pages+1, hits+len(found.Hits)
 			if len(found.Hits) == 0 {
 				empty++

@@ -210,6 +210,9 @@ func matchSets(h house) {
 				f, err = v.Search(ctx, w.Search)
 				return err
 			})
+			if f.Apart != "" && (f.Count > 0 || len(f.Hits) > 0 || !strings.Contains(w.Text, `"`)) {
+				h.Fatalf("%+v: what is offered apart is found: %+v", w, f)
+			}
 			if f.Instead != "" || f.Count != len(want) && !(len(want) == 0 && f.Instead != "") {
 				if f.Instead == "" || len(want) > 0 {
 					h.Fatalf("%+v: %d are counted, reading finds %d", w, f.Count, len(want))
@@ -272,9 +275,23 @@ func forgotten(h house) {
 	want("brucek", "brücke", 1)
 	want("zeppelinlantern", "zeppelin lantern", 1)
 	want("zeppellinn", "zeppelin", 1)
-	want("zeppelin “quay a lantern”", "zeppelin quay a lantern", 1)
-	want(`lantern "quay over"`, "lantern quay over", 1)
-	want(`lantern -"quay over" "quay a"`, "", 0)
+	for text, apart := range map[string]string{
+		"zeppelin “quay a lantern”":     "zeppelin quay a lantern",
+		`lantern "quay over"`:           "lantern quay over",
+		`lantern -"quay over" "quay a"`: "",
+		`"zeppelin over"`:               "",
+		`"quay over" nowhere`:           "",
+		`"quay over`:                    "quay over",
+		`zeppelin-quay`:                 "",
+	} {
+		f := ask(text)
+		if found := f.Count > 0 || len(f.Hits) > 0; f.Apart != apart || found && apart != "" {
+			h.Errorf("%q is offered apart as %q with %d hits, want %q and none", text, f.Apart, len(f.Hits), apart)
+		}
+		if apart != "" {
+			want(apart, "", 1)
+		}
+	}
 	if f := ask("shiping"); !slices.Equal(f.Near, []string{"shipping"}) {
 		h.Errorf("the nearest sections are %q", f.Near)
 	}
