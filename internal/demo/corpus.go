@@ -238,11 +238,13 @@ func (c *corpusMaker) story(n int, key string, at time.Time, public bool) (desk.
 		f.Picture = &article.Lead{Picture: one(c.pictures), Alt: "Drawing of the place"}
 	}
 	who, what, where := one(archiveWho), one(archiveWhat), one(archiveWhere)
-	headline := strings.Join([]string{who, one(archiveDid), what, where}, " ")
+	headline := who + " " + one(archiveDid) + " " + what
+	slug := paper.Slug("en", headline) // short enough that its number is not cut off
+	headline += " " + where
 	if c.r.IntN(3) == 0 {
 		headline += ", says " + c.name()
 	}
-	f.Slug = fmt.Sprint(paper.Slug("en", headline), "-", n+1)
+	f.Slug = fmt.Sprintf("%s-%d", slug, n+1)
 	body := []*prose.Node{prose.P(prose.T(fmt.Sprintf("%s of %s was there when it came to %s %s. %s", c.name(), c.name(), what, where, one(archiveSaid))))}
 	for range 1 + c.r.IntN(2) {
 		body = append(body, prose.P(prose.T(fmt.Sprintf("%s “%s” That was how %s put it. %s", one(archiveSaid), one(archiveSaid), c.name(), one(archiveSaid)))))
