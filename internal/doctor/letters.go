@@ -29,7 +29,7 @@ func Letters(ctx context.Context, h House) Line {
 		return Line{name, Wrong, say(err)}
 	}
 	if !server.Set() {
-		return line(name, Note, "No mail server is set, so letters stay in the house: whoever keeps people hands their links over.")
+		return line(name, Note, "No mail server is set, so letters stay in the house and their links are handed over. Settings, Mail sets one.")
 	}
 	all, err := h.Store.Letters(ctx, "", lettersRead)
 	if err != nil {
