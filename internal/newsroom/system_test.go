@@ -110,6 +110,9 @@ func TestTheDrawerOfWorkThatWasGivenUp(t *testing.T) {
 		sam, mags := h.as("operator"), h.as("publisher")
 		h.tells(sam, systemPath, "2 pieces of work were given up and wait for you.")
 		h.tells(sam, systemPath, "The neighbour does not answer.")
+		if n := strings.Count(sam.get(systemPath).body, "pieces of work were given up"); n != 1 {
+			t.Errorf("System says %d times that work was given up", n)
+		}
 		h.tells(sam, "/newsroom/today", "2 pieces of work were given up and wait for you.")
 		if got := mags.get(systemPath); strings.Contains(got.body, "Try again") || !strings.Contains(got.body, "Given up") {
 			t.Error("who does not keep the system is offered to try it again, or does not see it")

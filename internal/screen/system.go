@@ -4,7 +4,7 @@ package screen
 type System struct {
 	Frame
 	Say      string     // when all is well
-	Wrong    []string   // sentences about what needs somebody
+	Troubles []string   // sentences about what needs somebody
 	Facts    []MoveFact // in words
 	Keeps    bool       // the person keeps the system: the hour, the work that was given up
 	Copies   []CopyRow

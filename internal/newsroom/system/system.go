@@ -54,7 +54,7 @@ func (o *Room) systemScreen(r *http.Request) (*screen.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen.System{Frame: f, Say: st.say, Wrong: st.wrong, Keeps: reception.Who(r).May(account.KeepSystem), Folder: k.Copies.Dir, Night: nightForm(st.night), NightOff: st.night.Off}
+	s := &screen.System{Frame: f, Say: st.say, Troubles: st.wrong, Keeps: reception.Who(r).May(account.KeepSystem), Folder: k.Copies.Dir, Night: nightForm(st.night), NightOff: st.night.Off}
 	if err := o.facts(r, s, st); err != nil {
 		return nil, err
 	}
