@@ -35,6 +35,11 @@ const remember = {
 
 document.documentElement.classList.add('scripted')
 
+// A button that has nothing to do where it stands keeps the focus, and sends nothing.
+document.addEventListener('click', (e) => {
+  if ((e.target as Element).closest('button[aria-disabled=true]')) e.preventDefault()
+}, true)
+
 // ---- Signing in again over the words
 
 let signingIn: Promise<void> | undefined
