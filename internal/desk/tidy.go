@@ -35,19 +35,22 @@ func (d *Desk) StartTidy(ctx context.Context, by account.Staff, s article.Sweep,
 	}
 	s.ID, s.Staff, s.At, s.Undoes = d.clock.ID(), by.ID, d.clock.Now(), ""
 	return s, d.store.InTx(ctx, func(tx Tx) error {
-		if err := tidyTo(ctx, tx, s.Deed, s.Value); err != nil {
+		if err := tidyTo(ctx, tx, s.Deed, s.Value, nouns); err != nil {
 			return err
 		}
 		return tx.AddSweep(ctx, s, items)
 	})
 }
 
-// tidyTo refuses a deed whose topic or section is not there, or not any more.
-func tidyTo(ctx context.Context, tx Tx, deed article.SweepDeed, value string) error {
+// tidyTo refuses a deed whose topic or section is not there, or not any more, or is all that is chosen.
+func tidyTo(ctx context.Context, tx Tx, deed article.SweepDeed, value string, nouns []string) error {
 	switch deed {
 	case article.MergeTopics:
 		t, err := tx.Topic(ctx, value)
 		if err == nil && !t.Gone() {
+			if len(nouns) == 1 && nouns[0] == value {
+				return fault.About("into", "%s is the one that you chose. Type another topic that it is to become part of.", t.Name)
+			}
 			return nil
 		}
 		if err == nil || fault.Is(err, fault.NotFound) {

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/screen"
 )
@@ -174,20 +176,52 @@ func (n *Newsroom) tidied(r *http.Request, s article.Sweep) (string, error) {
 		return "", err
 	}
 	one, many := sweptNouns(s)
-	these, into := screen.Count(s.Count[article.Done], one, many), names[s.Value]
+	target, err := n.targetTicked(r, s)
+	if err != nil {
+		return "", err
+	}
+	become := func(what string) string {
+		if s.Count[article.Done] == 1 {
+			return "a " + what
+		}
+		return what + "s"
+	}
+	these, into := screen.Count(s.Count[article.Done]+target, one, many), names[s.Value]
 	switch s.Deed {
 	case article.MergeTopics, article.MergeSections:
+		if target > 0 {
+			return fmt.Sprintf("%s are one now: %s", these, into), nil
+		}
 		return fmt.Sprintf("%s merged into %s", these, into), nil
 	case article.TurnTopics:
-		return these + " turned into sections", nil
+		return these + " turned into " + become("section"), nil
 	case article.TopicsInto:
 		return fmt.Sprintf("%s put into %s", these, into), nil
 	case article.DropTopics:
 		return these + " deleted", nil
 	case article.TurnSections:
-		return these + " turned into topics", nil
+		return these + " turned into " + become("topic"), nil
 	}
 	return these + " as before", nil
+}
+
+// targetTicked is 1 if topics were merged, or unmerged again, whose target was ticked with them, else 0. Nothing was done
+// to that one, but whoever ticked three topics is told of three.
+func (n *Newsroom) targetTicked(r *http.Request, s article.Sweep) (int, error) {
+	if s.About() != article.MergeTopics || s.Count[article.Done] == 0 {
+		return 0, nil
+	}
+	if s.Deed == article.Undoing {
+		var err error
+		if s, err = n.Store.Sweep(r.Context(), s.Undoes); err != nil {
+			return 0, err
+		}
+	}
+	same, err := n.Store.SweepStories(r.Context(), s.ID, article.Same, 0, desk.LongestSweep)
+	if slices.ContainsFunc(same, func(one article.Swept) bool { return one.Draft == s.Value }) {
+		return 1, err
+	}
+	return 0, err
 }
 
 // sweptNouns is what a sweep was done to, one and many of it.
@@ -224,6 +258,13 @@ func (n *Newsroom) sweep(w http.ResponseWriter, r *http.Request) error {
 		Frame: f, ID: s.ID, Heading: said, By: names[s.Staff], At: s.At, Back: listBack(s.Back),
 		Waits: s.Count[article.Waits], Done: s.Count[article.Done], Same: s.Count[article.Same], Left: s.Count[article.Left],
 		Undo: undoable(s) && s.Count[article.Waits] == 0,
+	}
+	if out.Same > 0 {
+		target, err := n.targetTicked(r, s)
+		if err != nil {
+			return err
+		}
+		out.Same -= target // the heading counts it
 	}
 	out.One, out.Many = sweptNouns(s)
 	if out.One != "story" {
