@@ -111,11 +111,5 @@ func (r Row) Cursor(o Order) Cursor {
 	return Cursor{At: r.ChangedAt, ID: r.ID}
 }
 
-// TopicUse is a topic with the number of stories that have it, those that are not public too.
-type TopicUse struct {
-	ID, Name, Address, Slug, Description string
-	Stories                              int
-}
-
 // Named is something with a name: a byline, a topic, an account.
 type Named struct{ Kind, ID, Name string }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -183,7 +184,11 @@ func (o *Office) tidyWords(ctx context.Context, out *screen.Tidy, deed article.S
 	case article.MergeTopics:
 		out.Heading, out.Verb, out.Ask = "Merge "+several, "Merge "+several, "They become the topic"
 		out.Says = []string{"One topic stays, with all the stories. " + addresses + " " + undone}
-		if out.Known, err = o.likely(ctx, ids); err == nil && out.Form.Value("into") == "" && len(ids) > 1 && len(out.Known) > 0 {
+		if len(ids) == 1 {
+			out.Heading, out.Verb, out.Ask = "Merge "+out.Names[0]+" into another topic", "Merge it", "It becomes part of the topic"
+			out.Says[0] = "The other topic has the stories of both. " + addresses + " " + undone
+		}
+		if out.Known, err = o.likely(ctx, ids); err == nil && !out.Form.Has("sure", "yes") && len(ids) > 1 && len(out.Known) > 0 {
 			out.Form.Values.Set("into", out.Known[0])
 		}
 		return err
@@ -213,22 +218,50 @@ func (o *Office) tidyWords(ctx context.Context, out *screen.Tidy, deed article.S
 	return nil
 }
 
-// likely are the names that topics may be merged into: the chosen ones, the most stories first, then as many others as
-// a person can look through.
+// likely are the names that topics may be merged into: the chosen ones if they are several, the most stories first, then
+// those that share a word with one of the first, then as many others as a person can look through.
 func (o *Office) likely(ctx context.Context, ids []string) ([]string, error) {
-	found, _, err := o.topics(ctx, topicView{order: byStories})
-	chosen := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		chosen[id] = true
+	all, err := o.Store.Topics(ctx)
+	if err != nil {
+		return nil, err
 	}
-	var first, rest []string
-	for _, t := range found {
-		if chosen[t.ID] {
-			first = append(first, t.Name)
+	uses, err := o.Store.TopicUses(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	asked := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		asked[id] = true
+	}
+	var chosen, rest []paper.Topic
+	for _, t := range all {
+		if asked[t.ID] {
+			chosen = append(chosen, t)
 		} else {
-			rest = append(rest, t.Name)
+			rest = append(rest, t)
 		}
 	}
-	all := append(first, rest...)
-	return all[:min(len(all), reception.Choices)], err
+	slices.SortStableFunc(chosen, func(a, b paper.Topic) int { return cmp.Compare(uses[b.ID], uses[a.ID]) })
+	name := func(t paper.Topic) string { return t.Name }
+	var near []paper.Topic
+	for _, t := range chosen[:min(len(chosen), 3)] {
+		for _, word := range strings.Fields(t.Name) {
+			if len(word) > 3 { // not “the”
+				near = append(near, reception.Named(rest, word, name)...)
+			}
+		}
+	}
+	if len(ids) == 1 {
+		chosen = nil
+	}
+	var names []string
+	for _, t := range slices.Concat(chosen, near, rest) {
+		if len(names) == reception.Choices {
+			break
+		}
+		if !slices.Contains(names, t.Name) {
+			names = append(names, t.Name)
+		}
+	}
+	return names, nil
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/paper"
@@ -52,26 +51,49 @@ func (v topicView) address() url.Values {
 	return a
 }
 
-// topics reads the topics of a view in its order, and how many there are in all.
-func (o *Office) topics(ctx context.Context, v topicView) (found []article.TopicUse, all int, err error) {
-	every, err := o.Store.TopicUses(ctx)
+// topicUse is a topic with the number of stories that have it, those that are not public too.
+type topicUse struct {
+	paper.Topic
+	Stories int
+}
+
+// topics reads the topics of a view in its order, and how many there are in all. Their stories are counted only where
+// the view asks for that.
+func (o *Office) topics(ctx context.Context, v topicView) (found []topicUse, all int, err error) {
+	every, err := o.Store.Topics(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	found = reception.Named(every, v.query, func(t article.TopicUse) string { return t.Name })
+	named := reception.Named(every, v.query, func(t paper.Topic) string { return t.Name })
+	found = make([]topicUse, len(named))
+	for i, t := range named {
+		found[i].Topic = t
+	}
+	if !v.counts() {
+		return found, len(every), nil
+	}
+	uses, err := o.Store.EveryTopicUse(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for i := range found {
+		found[i].Stories = uses[found[i].ID]
+	}
 	if v.fewer > 0 {
-		found = slices.DeleteFunc(slices.Clone(found), func(t article.TopicUse) bool { return t.Stories >= v.fewer })
+		found = slices.DeleteFunc(found, func(t topicUse) bool { return t.Stories >= v.fewer })
 	}
 	if v.order == byStories {
-		found = slices.Clone(found)
-		slices.SortStableFunc(found, func(a, b article.TopicUse) int { return cmp.Compare(b.Stories, a.Stories) })
+		slices.SortStableFunc(found, func(a, b topicUse) int { return cmp.Compare(b.Stories, a.Stories) })
 	}
 	return found, len(every), nil
 }
 
+// counts tells whether which topics are in the view, or their order, hangs on how many stories they have.
+func (v topicView) counts() bool { return v.fewer > 0 || v.order == byStories }
+
 // behind are the topics behind a place in the order: a name, or a number of stories and a name, and an id. The place is
 // found though the topic that stood there is gone.
-func (v topicView) behind(all []article.TopicUse, place string) []article.TopicUse {
+func (v topicView) behind(all []topicUse, place string) []topicUse {
 	id, name, _ := strings.Cut(place, ".")
 	stories := 0
 	if v.order == byStories {
@@ -79,7 +101,7 @@ func (v topicView) behind(all []article.TopicUse, place string) []article.TopicU
 		stories, _ = strconv.Atoi(n) // what is no number is the end of the list
 		name = rest
 	}
-	at := slices.IndexFunc(all, func(t article.TopicUse) bool {
+	at := slices.IndexFunc(all, func(t topicUse) bool {
 		c := cmp.Or(strings.Compare(t.Name, name), strings.Compare(t.ID, id))
 		if v.order == byStories {
 			c = cmp.Or(cmp.Compare(stories, t.Stories), c)
@@ -92,7 +114,7 @@ func (v topicView) behind(all []article.TopicUse, place string) []article.TopicU
 	return all[at:]
 }
 
-func (v topicView) placeOf(t article.TopicUse) string {
+func (v topicView) placeOf(t topicUse) string {
 	if v.order == byStories {
 		return t.ID + "." + strconv.Itoa(t.Stories) + "." + t.Name
 	}
@@ -127,6 +149,19 @@ func (o *Office) topicsScreen(r *http.Request) (*screen.Topics, error) {
 		found = found[:2*reception.PerPage]
 		keep.Set("after", v.placeOf(found[len(found)-1]))
 		s.Older = topicsPath + "?" + keep.Encode()
+	}
+	if !v.counts() {
+		ids := make([]string, len(found))
+		for i, t := range found {
+			ids[i] = t.ID
+		}
+		uses, err := o.Store.TopicUses(r.Context(), ids)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			found[i].Stories = uses[found[i].ID]
+		}
 	}
 	for _, t := range found {
 		s.Rows = append(s.Rows, screen.TopicRow{

@@ -68,8 +68,9 @@ type Reading interface {
 	Topics(ctx context.Context) ([]paper.Topic, error)
 	// Topic reads a topic, also one for which something else stands.
 	Topic(ctx context.Context, id string) (paper.Topic, error)
-	// TopicUses lists every topic that stands for itself, by name, with the number of its stories.
-	TopicUses(ctx context.Context) ([]article.TopicUse, error)
+	// TopicUses counts the stories of each of these topics; EveryTopicUse those of every topic, which takes longer.
+	TopicUses(ctx context.Context, ids []string) (map[string]int, error)
+	EveryTopicUse(ctx context.Context) (map[string]int, error)
 	// StoriesUnder counts the stories, each once, that have one of the topics or stand in one of the sections themselves.
 	StoriesUnder(ctx context.Context, topics, sections []string) (all, public int, err error)
 	// NounNames gives the names behind ids of topics and sections, gone or not; AlsoTopics those that a topic stands for.
