@@ -155,6 +155,9 @@ func (w *work) sheet(p article.Picture) *page.Picture {
 
 // days puts cards, newest first, under the days on which they were published.
 func (w *work) days(ctx context.Context, all []article.Card) ([]page.Day, error) {
+	if err := w.aheadOfCards(ctx, all, true); err != nil {
+		return nil, err
+	}
 	var out []page.Day
 	for _, c := range all {
 		made, err := w.card(ctx, c)

@@ -32,11 +32,7 @@ func Slots(ctx context.Context, snap Snapshot, f front.Front) ([]Slot, error) {
 // fill puts stories into slots. Where nothing is pinned the newest stand: opinion after everything else, for it has
 // a row of its own, and what somebody paid for never.
 func fill(ctx context.Context, snap Snapshot, f front.Front, newest []article.Card) ([]Slot, error) {
-	var pins []string
-	for _, p := range f.Pins {
-		pins = append(pins, p.Story)
-	}
-	pinned, err := snap.Cards(ctx, pins)
+	pinned, err := snap.Cards(ctx, pinned(f))
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.aheadOfHome(ctx); err != nil {
+		return nil, err
+	}
 	newest, err := snap.Newest(ctx, article.Latest, reach)
 	if err != nil {
 		return nil, err
@@ -39,12 +42,15 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken := map[string]bool{}
-	if h.Lead, h.Seconds, h.Rows, err = w.rows(ctx, arranged, slots, taken); err != nil {
-		return nil, err
-	}
 	opinion, err := snap.Newest(ctx, article.KindList(article.Opinion), reach)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.aheadOfStories(ctx, slots, newest, opinion); err != nil {
+		return nil, err
+	}
+	taken := map[string]bool{}
+	if h.Lead, h.Seconds, h.Rows, err = w.rows(ctx, arranged, slots, taken); err != nil {
 		return nil, err
 	}
 	opinion = first(opinionRow, without(opinion, taken))

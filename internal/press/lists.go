@@ -81,6 +81,9 @@ func (w *work) onward(address string, last article.Card, next Month) *page.Turn 
 // part reads one page of a month with the ways to what is newer and older. False when the month holds nothing.
 func (w *work) part(ctx context.Context, list, address string, m Month) (cards []article.Card, newer, older *page.Turn, ok bool, err error) {
 	from := m.begins(w.zone)
+	if err := w.snap.Ahead(ctx, Wanted{Span: m.span(list, w.zone)}); err != nil {
+		return nil, nil, nil, false, err
+	}
 	if cards, err = w.snap.Between(ctx, list, from, from.AddDate(0, 1, 0), m.After, monthPage+1); err != nil {
 		return nil, nil, nil, false, err
 	}
@@ -135,8 +138,14 @@ func (p Press) Section(ctx context.Context, snap Snapshot, id string) (page.Page
 	if err != nil {
 		return nil, err
 	}
+	if err := snap.Ahead(ctx, Wanted{Cards: pinned(arranged)}); err != nil {
+		return nil, err
+	}
 	slots, err := fill(ctx, snap, arranged, cards)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.aheadOfFront(ctx, slots, cards); err != nil {
 		return nil, err
 	}
 	taken := map[string]bool{}

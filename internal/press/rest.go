@@ -24,6 +24,9 @@ func (w *work) recent(ctx context.Context) ([]page.Card, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.aheadOfCards(ctx, newest, false); err != nil {
+		return nil, err
+	}
 	return w.lines(ctx, newest)
 }
 
@@ -48,6 +51,13 @@ func (p Press) Corrections(ctx context.Context, snap Snapshot, before time.Time)
 	if len(notes) > correctionsPage {
 		notes = notes[:correctionsPage]
 		out.Older = &page.Turn{URL: CorrectionsBefore(notes[len(notes)-1].Note.At)}
+	}
+	var stories []article.Card
+	for _, n := range notes {
+		stories = append(stories, n.Story)
+	}
+	if err := w.aheadOfCards(ctx, stories, false); err != nil {
+		return nil, err
 	}
 	for _, n := range notes {
 		made, err := w.line(ctx, n.Story)

@@ -14,8 +14,9 @@ import (
 
 // Reader opens snapshots of the public tables.
 type Reader interface {
-	// Read calls fn with one snapshot, and closes it.
-	Read(ctx context.Context, fn func(Snapshot) error) error
+	// Read calls fn with one snapshot, and closes it. What stands at the paths that the page may begin with is read
+	// as the snapshot is opened.
+	Read(ctx context.Context, fn func(Snapshot) error, toward ...string) error
 }
 
 // Snapshot is the public state at one number of the record. Whatever is read through it notes keys: for what was
@@ -29,6 +30,10 @@ type Snapshot interface {
 	Reached(t time.Time) bool            // whether t has come; notes t if it has not
 	Today(zone *time.Location) time.Time // first instant of the present day; notes the next midnight
 	Year(zone *time.Location) int        // the present year; notes the next New Year
+
+	// Ahead reads at once what the page is about to ask for and is not known yet. It notes no key and changes no
+	// answer; what is not read ahead is read when it is asked for.
+	Ahead(ctx context.Context, a Wanted) error
 
 	Settings(ctx context.Context) (paper.Settings, bool, error) // false before the first run
 	Sections(ctx context.Context) ([]paper.Section, error)      // parents before children, siblings in order

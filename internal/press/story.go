@@ -14,6 +14,7 @@ import (
 
 const (
 	relatedCards = 4
+	newestBeside = 1 + relatedCards + recentLines
 	relatedReach = 20 // newest stories of each topic and section that related ones are chosen from
 )
 
@@ -22,6 +23,9 @@ const (
 func (p Press) Article(ctx context.Context, snap Snapshot, a article.Published) (page.Page, error) {
 	w, err := p.begin(ctx, snap)
 	if err != nil {
+		return nil, err
+	}
+	if err := snap.Ahead(ctx, Around(a)); err != nil {
 		return nil, err
 	}
 	lead, err := w.use(ctx, a.Picture)
@@ -123,14 +127,21 @@ func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, 
 			related = append(related, c)
 		}
 	}
-	newest, err := w.snap.Box(ctx, article.Latest, 1+relatedCards+recentLines)
+	newest, err := w.snap.Box(ctx, article.Latest, newestBeside)
 	if err != nil {
+		return err
+	}
+	recent := first(recentLines, without(newest, taken))
+	var needs Wanted
+	needs.shows(related, true)
+	needs.shows(recent, false)
+	if err := w.snap.Ahead(ctx, needs); err != nil {
 		return err
 	}
 	if s.Related, err = w.cards(ctx, related); err != nil {
 		return err
 	}
-	s.Recent, err = w.lines(ctx, first(recentLines, without(newest, taken)))
+	s.Recent, err = w.lines(ctx, recent)
 	return err
 }
 

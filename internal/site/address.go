@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.answer(w, r, keyOf(p, old), true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 			return s.find(ctx, snap, paths, article.Cursor{})
-		})
+		}, paths...)
 	}
 	if p == "/" {
 		return s.answer(w, r, "/", false, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
@@ -43,15 +44,21 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 			after, key = c, keyOf(p, press.CursorText(c))
 		}
 	}
+	paths := spellings(p)
+	toward := slices.Clone(paths)
+	for _, p := range paths {
+		if list, _, ok := cutMonth(p); ok {
+			toward = append(toward, list+"/", list)
+		}
+	}
 	return s.answer(w, r, key, after != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
-		paths := spellings(p)
 		for _, other := range paths[1:] {
 			if own := s.own[firstSegment(other)]; own != nil && own.Path == other {
 				return outcome{to: other}, nil
 			}
 		}
 		return s.find(ctx, snap, paths, after)
-	})
+	}, toward...)
 }
 
 // keyOf is the key of a page that its path alone does not name. No path holds the character between the two, so that
@@ -172,6 +179,15 @@ func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, af
 func (s *Site) at(ctx context.Context, snap press.Snapshot, a paper.Address, m *press.Month, otherwise bool) (outcome, error) {
 	if a.Kind == paper.AtArticle {
 		return s.article(ctx, snap, a, otherwise)
+	}
+	if a.At != paper.AtRedirect && !otherwise {
+		wanted, err := s.press.At(ctx, snap, a, m)
+		if err != nil {
+			return outcome{}, err
+		}
+		if err := snap.Ahead(ctx, wanted); err != nil {
+			return outcome{}, err
+		}
 	}
 	to, ok, err := snap.AddressOf(ctx, a.Kind, a.Object)
 	if !ok || err != nil {

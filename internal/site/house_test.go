@@ -299,12 +299,12 @@ type stalls struct {
 	let    chan struct{}
 }
 
-func (s stalls) Read(ctx context.Context, fn func(press.Snapshot) error) error {
+func (s stalls) Read(ctx context.Context, fn func(press.Snapshot) error, toward ...string) error {
 	return s.Reader.Read(ctx, func(snap press.Snapshot) error {
 		s.opened <- snap.Number()
 		<-s.let
 		return fn(snap)
-	})
+	}, toward...)
 }
 
 // library finds any picture, as the newsroom does.

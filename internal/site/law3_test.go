@@ -269,8 +269,8 @@ func TestLaw3IsNoticed(t *testing.T) {
 // boasts is a reader whose snapshots say that they are newer than they are.
 type boasts struct{ press.Reader }
 
-func (b boasts) Read(ctx context.Context, fn func(press.Snapshot) error) error {
-	return b.Reader.Read(ctx, func(s press.Snapshot) error { return fn(boast{s}) })
+func (b boasts) Read(ctx context.Context, fn func(press.Snapshot) error, toward ...string) error {
+	return b.Reader.Read(ctx, func(s press.Snapshot) error { return fn(boast{s}) }, toward...)
 }
 
 type boast struct{ press.Snapshot }

@@ -157,11 +157,12 @@ type outcome struct {
 	to   string
 }
 
-// answer serves a page through the cache. Minor answers, of which there is no end, push no other out of it.
-func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor bool, made func(context.Context, press.Snapshot) (outcome, error)) error {
+// answer serves a page through the cache. Minor answers, of which there is no end, push no other out of it. What stands
+// at the paths toward which the page is made is read first.
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor bool, made func(context.Context, press.Snapshot) (outcome, error), toward ...string) error {
 	path := r.URL.Path
 	if s.Staff != nil && s.Staff(r) {
-		if done, err := s.behindTheDoor(w, r, made); done || err != nil {
+		if done, err := s.behindTheDoor(w, r, made, toward); done || err != nil {
 			return err
 		}
 	}
@@ -180,7 +181,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor 
 			a.Minor = minor || a.Status != http.StatusOK
 			s.tag(a.Header, a.Keys, !a.Expires.IsZero())
 			return err
-		})
+		}, toward...)
 		return a, err
 	})
 }
@@ -226,7 +227,7 @@ func (s *Site) open(ctx context.Context, snap press.Snapshot, path string, made 
 
 // behindTheDoor answers somebody of the newsroom while the paper is closed: with the page that readers would get, made
 // for this one answer and kept nowhere. While the paper is open it does nothing: they are readers like others.
-func (s *Site) behindTheDoor(w http.ResponseWriter, r *http.Request, made func(context.Context, press.Snapshot) (outcome, error)) (done bool, err error) {
+func (s *Site) behindTheDoor(w http.ResponseWriter, r *http.Request, made func(context.Context, press.Snapshot) (outcome, error), toward []string) (done bool, err error) {
 	var a pagecache.Answer
 	err = s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
 		closed, err := s.press.Closed(r.Context(), snap)
@@ -240,7 +241,7 @@ func (s *Site) behindTheDoor(w http.ResponseWriter, r *http.Request, made func(c
 			a.Number = snap.Number()
 		}
 		return err
-	})
+	}, toward...)
 	if !done || err != nil {
 		return false, err
 	}

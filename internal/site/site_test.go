@@ -445,7 +445,7 @@ type broken struct {
 	err error
 }
 
-func (b broken) Read(context.Context, func(press.Snapshot) error) error { return b.err }
+func (b broken) Read(context.Context, func(press.Snapshot) error, ...string) error { return b.err }
 
 func TestWhenSomethingFails(t *testing.T) {
 	c := clock.At(storetest.Monday)

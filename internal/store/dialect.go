@@ -82,11 +82,14 @@ func (d *dialect) fault(err error) error {
 
 // querier runs statements on a transaction or a connection. Texts that no database can keep are refused here.
 type querier struct {
-	on interface {
-		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	}
-	d *dialect
+	on on
+	d  *dialect
+}
+
+// on is a transaction or a connection.
+type on interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // exec runs a statement and tells how many rows it changed.

@@ -36,6 +36,7 @@ func (s *Store) tell(e record.Entry) {
 	s.mu.Lock()
 	handlers := s.handlers
 	s.mu.Unlock()
+	s.memory.hear(e.Number, e.Keys)
 	for _, handle := range handlers {
 		handle(e)
 	}

@@ -8,16 +8,23 @@ import (
 
 	"broadsheet/internal/fault"
 	"broadsheet/internal/front"
+	"broadsheet/internal/press"
 )
 
 func (v *snapshot) Front(ctx context.Context, id string) (front.Front, error) {
 	v.keys.add(keyFront(id))
-	return readFront(ctx, v.querier, id)
+	f, err := object[front.Front](ctx, v, nameFront+id, press.Wanted{Fronts: []string{id}})
+	if f == nil || err != nil {
+		return front.Front{ID: id}, err
+	}
+	return *f, nil
 }
 
 func (v *snapshot) Breaking(ctx context.Context) (front.Breaking, error) {
-	v.keys.add(keyBreaking)
-	return readBreaking(ctx, v.querier)
+	return remember(v, "breaking", func(front.Breaking) int { return 300 }, func(keys keySet) (front.Breaking, error) {
+		keys.add(keyBreaking)
+		return readBreaking(ctx, v.querier)
+	})
 }
 
 func readFront(ctx context.Context, q querier, id string) (front.Front, error) {
@@ -34,14 +41,17 @@ func readFronts(ctx context.Context, q querier, where string, args ...any) ([]fr
 		if err := rows.Scan(&f.ID, &pins, &layout); err != nil {
 			return f, err
 		}
-		if err := json.Unmarshal([]byte(pins), &f.Pins); err != nil {
-			return f, err
-		}
-		if layout == "[]" {
-			return f, nil
-		}
-		return f, json.Unmarshal([]byte(layout), &f.Rows)
+		return frontOf(f.ID, pins, layout)
 	})
+}
+
+// frontOf reads the texts of a front's row.
+func frontOf(id, pins, layout string) (front.Front, error) {
+	f := front.Front{ID: id}
+	if err := json.Unmarshal([]byte(pins), &f.Pins); err != nil || layout == "[]" {
+		return f, err
+	}
+	return f, json.Unmarshal([]byte(layout), &f.Rows)
 }
 
 func (t *tx) Front(ctx context.Context, id string) (front.Front, error) {

@@ -62,10 +62,16 @@ func (t *tx) Section(ctx context.Context, id string) (paper.Section, error) {
 // readSections reads the tree of those that stand for themselves, parents before children, siblings in their order. What is left over (a section whose
 // parent is not there) comes last, so that nothing is lost.
 func readSections(ctx context.Context, q querier) ([]paper.Section, error) {
-	every, err := list(ctx, q, `SELECT `+sectionColumns+` FROM section`, nil, scanSection)
-	if err != nil {
-		return nil, err
-	}
+	every, err := readEverySection(ctx, q)
+	return arranged(every), err
+}
+
+func readEverySection(ctx context.Context, q querier) ([]paper.Section, error) {
+	return list(ctx, q, `SELECT `+sectionColumns+` FROM section`, nil, scanSection)
+}
+
+// arranged gives the tree of the sections that stand for themselves.
+func arranged(every []paper.Section) []paper.Section {
 	var all []paper.Section
 	also := map[string][]string{}
 	for _, s := range every {
@@ -106,7 +112,7 @@ func readSections(ctx context.Context, q querier) ([]paper.Section, error) {
 			add(s.ID)
 		}
 	}
-	return tree, nil
+	return tree
 }
 
 func (t *tx) Sections(ctx context.Context) ([]paper.Section, error) {

@@ -15,7 +15,9 @@ import (
 
 const pictureColumns = `p.id, p.hash, p.type, p.width, p.height, p.name, p.credit, p.rights, p.caption, p.alt, p.focus_x, p.focus_y, p.ground,
 	p.cuts, p.added_by, p.added_at, p.origin, p.published,
-	CASE WHEN p.published = 0 THEN 0 ELSE COALESCE((SELECT CASE WHEN MIN(u.until_at) = 0 THEN 0 ELSE MAX(u.until_at) END FROM picture_use u WHERE u.picture = p.id), 0) END`
+	` + pictureUntil
+
+const pictureUntil = `CASE WHEN p.published = 0 THEN 0 ELSE COALESCE((SELECT CASE WHEN MIN(u.until_at) = 0 THEN 0 ELSE MAX(u.until_at) END FROM picture_use u WHERE u.picture = p.id), 0) END`
 
 func scanPicture(rows *sql.Rows) (p article.Picture, err error) {
 	var cuts string

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 const cardColumns = `p.id, p.address, p.kind, p.headline, p.standfirst, p.section, p.byline, p.source, p.topics, p.picture,
 	p.paid_by, p.lang, p.dir, p.words, p.published_at, p.updated_at`
 
-func scanCardInto(rows *sql.Rows, c *article.Card, more ...any) error {
+func scanCardInto(rows scanner, c *article.Card, more ...any) error {
 	var byline, source, topics, picture string
 	var published, updated int64
 	into := []any{
@@ -28,26 +29,97 @@ func scanCardInto(rows *sql.Rows, c *article.Card, more ...any) error {
 		return err
 	}
 	c.PublishedAt, c.UpdatedAt = instant(published), instant(updated)
+	if c.ID == "" {
+		return nil // no row was joined
+	}
+	return cardTexts(c, byline, source, topics, picture)
+}
+
+// cardTexts reads the columns of a card that are JSON.
+func cardTexts(c *article.Card, byline, source, topics, picture string) error {
 	return errors.Join(json.Unmarshal([]byte(byline), &c.Byline), json.Unmarshal([]byte(source), &c.Source),
 		json.Unmarshal([]byte(topics), &c.Topics), json.Unmarshal([]byte(picture), &c.Picture))
 }
 
+// scanner is a row that is read.
+type scanner interface{ Scan(into ...any) error }
+
+// maybeRows reads rows some of whose columns may be none, which leaves what they are read into as it was.
+type maybeRows struct{ *sql.Rows }
+
+func (m maybeRows) Scan(into ...any) error {
+	all := make([]any, len(into))
+	for i := range into {
+		all[i] = maybe{into[i]}
+	}
+	return m.Rows.Scan(all...)
+}
+
+type maybe struct{ into any }
+
+func (m maybe) Scan(src any) error {
+	switch src := src.(type) {
+	case nil:
+		return nil
+	case int64:
+		switch into := m.into.(type) {
+		case *int64:
+			*into = src
+			return nil
+		case *int:
+			*into = int(src)
+			return nil
+		}
+	case string:
+		switch into := m.into.(type) {
+		case *string:
+			*into = src
+			return nil
+		case *article.Kind:
+			*into = article.Kind(src)
+			return nil
+		case *article.Form:
+			*into = article.Form(src)
+			return nil
+		case *paper.Target:
+			*into = paper.Target(src)
+			return nil
+		}
+	}
+	return fmt.Errorf("store: a column that is %T cannot be read into %T", src, m.into)
+}
+
 func scanCard(rows *sql.Rows) (c article.Card, err error) { return c, scanCardInto(rows, &c) }
 
-func readPublished(ctx context.Context, q querier, id, lock string) (article.Published, bool, error) {
-	all, err := list(ctx, q, `SELECT `+cardColumns+`, p.form, p.doc, p.fields, p.edition, p.no_ads, p.search_title, p.share_title, p.place
-		FROM published p WHERE p.id = $1`+lock, []any{id}, func(rows *sql.Rows) (p article.Published, err error) {
-		var doc, fields string
-		var noAds int64
-		if err := scanCardInto(rows, &p.Card, &p.Form, &doc, &fields, &p.Edition, &noAds, &p.SearchTitle, &p.ShareTitle, &p.Place); err != nil {
-			return p, err
-		}
-		p.NoAds = noAds != 0
-		if err := json.Unmarshal([]byte(fields), &p.Fields); err != nil {
-			return p, err
-		}
-		p.Doc, err = docOf(doc)
+const publishedColumns = `p.form, p.doc, p.fields, p.edition, p.no_ads, p.search_title, p.share_title, p.place, ` + cardColumns
+
+// scanPublished reads an article behind other columns; zero where there is none.
+func scanPublished(rows scanner, before ...any) (p article.Published, err error) {
+	var doc, fields string
+	var noAds int64
+	before = append(before, &p.Form, &doc, &fields, &p.Edition, &noAds, &p.SearchTitle, &p.ShareTitle, &p.Place)
+	if err := scanCardInto(behind{rows, before}, &p.Card); err != nil || p.ID == "" {
 		return p, err
+	}
+	p.NoAds = noAds != 0
+	if err := json.Unmarshal([]byte(fields), &p.Fields); err != nil {
+		return p, err
+	}
+	p.Doc, err = docOf(doc)
+	return p, err
+}
+
+// behind is a row in which other columns come first.
+type behind struct {
+	scanner
+	before []any
+}
+
+func (b behind) Scan(into ...any) error { return b.scanner.Scan(append(b.before, into...)...) }
+
+func readPublished(ctx context.Context, q querier, id, lock string) (article.Published, bool, error) {
+	all, err := list(ctx, q, `SELECT `+publishedColumns+` FROM published p WHERE p.id = $1`+lock, []any{id}, func(rows *sql.Rows) (article.Published, error) {
+		return scanPublished(rows)
 	})
 	if err != nil || len(all) == 0 {
 		return article.Published{}, false, err

@@ -65,6 +65,7 @@ func (s *Store) Rebuild(ctx context.Context) error {
 	_, _, err := s.inTx(ctx, func(d desk.Tx) error {
 		return d.(*tx).rebuild(ctx)
 	})
+	s.memory.forget()
 	return err
 }
 

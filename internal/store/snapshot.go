@@ -15,19 +15,52 @@ import (
 )
 
 // Read calls fn with one snapshot of the public state: everything that fn reads is as it was at one number of the
-// record. fn is called once; a snapshot is of no use afterwards and not for several goroutines.
-func (s *Store) Read(ctx context.Context, fn func(press.Snapshot) error) error {
+// record. fn is called once; a snapshot is of no use afterwards and not for several goroutines. What stands at the paths
+// toward which the page is made is read with the number.
+func (s *Store) Read(ctx context.Context, fn func(press.Snapshot) error, toward ...string) error {
+	return s.readWith(ctx, s.memory, fn, toward)
+}
+
+// Afresh reads as the store does, but takes every answer from the database: what the store remembers is held to it.
+func (s *Store) Afresh() press.Reader { return afresh{s} }
+
+type afresh struct{ s *Store }
+
+func (a afresh) Read(ctx context.Context, fn func(press.Snapshot) error, toward ...string) error {
+	return a.s.readWith(ctx, nil, fn, toward)
+}
+
+func (s *Store) readWith(ctx context.Context, m *memory, fn func(press.Snapshot) error, toward []string) error {
 	if s.took != nil {
 		began := time.Now()
 		defer func() { s.took("readers", "", time.Since(began)) }()
 	}
 	return s.consistent(ctx, func(q querier) error {
-		v := &snapshot{querier: q, Instant: press.At(s.clock.Now()), keys: keySet{}}
-		if _, err := q.row(ctx, `SELECT number FROM head WHERE one = 1`, nil, &v.number); err != nil {
+		if s.asked != nil {
+			q.on = heard{q.on, s.asked}
+		}
+		v := &snapshot{querier: q, Instant: press.At(s.clock.Now()), keys: keySet{}, memory: m, read: map[string]*kept{}}
+		if err := v.open(ctx, toward); err != nil {
 			return err
+		}
+		if m != nil {
+			if err := m.catchUp(ctx, q, v.number); err != nil {
+				return err
+			}
 		}
 		return fn(v)
 	})
+}
+
+// heard tells somebody what the database is asked.
+type heard struct {
+	on
+	asked func(query string, args []any)
+}
+
+func (h heard) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	h.asked(query, args)
+	return h.on.QueryContext(ctx, query, args...)
 }
 
 // consistent calls fn with a transaction that only reads, and in which all reads see the same state.
@@ -49,6 +82,8 @@ type snapshot struct {
 	press.Instant
 	number int64
 	keys   keySet
+	memory *memory          // of the store; nil where nothing is remembered
+	read   map[string]*kept // what this snapshot read, or remembered
 }
 
 var _ press.Snapshot = (*snapshot)(nil)
@@ -56,19 +91,92 @@ var _ press.Snapshot = (*snapshot)(nil)
 func (v *snapshot) Number() int64  { return v.number }
 func (v *snapshot) Keys() []string { return v.keys.sorted() }
 
+// open reads the number of the snapshot, and what stands at some paths.
+func (v *snapshot) open(ctx context.Context, toward []string) error {
+	paths := missing(v, nameAddress, toward)
+	paths = slices.DeleteFunc(paths, func(p string) bool { return len(p) > longestPath })
+	if len(paths) == 0 {
+		_, err := v.row(ctx, `SELECT number FROM head WHERE one = 1`, nil, &v.number)
+		return err
+	}
+	b := &batch{d: v.d}
+	// What stands at a path is a story mostly, and comes whole; of other things their present address is wanted.
+	err := v.each(ctx, `SELECT h.number, a.path, a.target, a.kind, a.object, a.since,
+			CASE WHEN a.kind <> 'article' THEN (SELECT o.path FROM address o WHERE o.object = a.object AND o.target = a.kind AND o.kind = a.kind ORDER BY o.since DESC, o.path LIMIT 1) END,
+			`+publishedColumns+`
+		FROM head h LEFT JOIN address a ON a.path IN (`+b.in(paths)+`) LEFT JOIN published p ON p.id = a.object AND a.kind = 'article' WHERE h.one = 1`, b.args, func(rows *sql.Rows) error {
+		var a paper.Address
+		var since int64
+		var where string
+		p, err := scanPublished(maybeRows{rows}, &v.number, &a.Path, &a.At, &a.Kind, &a.Object, &since, &where)
+		if err != nil || a.Path == "" {
+			return err
+		}
+		a.Since = instant(since)
+		v.here(nameAddress+a.Path, a)
+		if a.Kind == paper.AtArticle {
+			v.here(nameArticle+a.Object, p)
+		} else {
+			v.here(nameWhere+string(a.Kind)+"/"+a.Object, where)
+		}
+		return nil
+	})
+	for _, path := range paths {
+		if v.read[nameAddress+path] == nil {
+			v.here(nameAddress+path, paper.Address{})
+		}
+	}
+	return err
+}
+
 func (v *snapshot) Settings(ctx context.Context) (paper.Settings, bool, error) {
-	v.keys.add(keyFrame)
-	return readSettings(ctx, v.querier)
+	type settings struct {
+		paper.Settings
+		found bool
+	}
+	s, err := remember(v, "settings", func(settings) int { return 2000 }, func(keys keySet) (s settings, err error) {
+		keys.add(keyFrame)
+		s.Settings, s.found, err = readSettings(ctx, v.querier)
+		return s, err
+	})
+	return s.Settings, s.found, err
+}
+
+// everySection is all sections, also those for which something else stands.
+func (v *snapshot) everySection(ctx context.Context) ([]paper.Section, error) {
+	return remember(v, "every section", func(all []paper.Section) int { return 400 * len(all) }, func(keys keySet) ([]paper.Section, error) {
+		keys.add(keyFrame)
+		return readEverySection(ctx, v.querier)
+	})
 }
 
 func (v *snapshot) Sections(ctx context.Context) ([]paper.Section, error) {
-	v.keys.add(keyFrame)
-	return readSections(ctx, v.querier)
+	all, err := remember(v, "sections", func(all []paper.Section) int { return 400 * len(all) }, func(keys keySet) ([]paper.Section, error) {
+		keys.add(keyFrame)
+		every, err := v.everySection(ctx)
+		return arranged(every), err
+	})
+	return slices.Clip(all), err
 }
 
 func (v *snapshot) Pages(ctx context.Context) ([]article.Card, error) {
-	v.keys.add(keyFrame)
-	return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = $1 AND p.place >= 0 ORDER BY p.place, p.id`, []any{string(article.StandingPage)}, v.card)
+	pages, err := remember(v, "pages", weightOfCards, func(keys keySet) ([]article.Card, error) {
+		keys.add(keyFrame)
+		return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = $1 AND p.place >= 0 ORDER BY p.place, p.id`, []any{string(article.StandingPage)}, func(rows *sql.Rows) (article.Card, error) {
+			c, err := scanCard(rows)
+			keys.add(keyArticle(c.ID))
+			return c, err
+		})
+	})
+	return slices.Clip(pages), err
+}
+
+func weightOfCards(cards []article.Card) int {
+	n := 0
+	for i := range cards {
+		n += weightOfCard(cards[i])
+	}
+	return n
 }
 
 // card reads a card and notes it.
@@ -80,6 +188,10 @@ func (v *snapshot) card(rows *sql.Rows) (article.Card, error) {
 
 func (v *snapshot) Address(ctx context.Context, path string) (paper.Address, bool, error) {
 	v.keys.add(keyAddress(path))
+	if k := v.read[nameAddress+path]; k != nil {
+		a := k.value.(paper.Address)
+		return a, a.Path != "", nil
+	}
 	return readAddress(ctx, v.querier, path, "")
 }
 
@@ -87,31 +199,35 @@ func (v *snapshot) AddressOf(ctx context.Context, kind paper.Target, id string) 
 	v.keys.add(keyObject(kind, id))
 	switch kind {
 	case paper.AtByline:
-		b, found, err := readKept(ctx, v.querier, id)
+		b, err := v.byline(ctx, id)
+		if err == nil && b != nil && b.MergedInto != "" {
+			b, err = v.byline(ctx, b.MergedInto)
+		}
 		if err != nil {
 			return "", false, err
 		}
-		if found {
+		if b != nil {
 			id = b.ID
 		}
 	case paper.AtTopic:
-		t, found, err := readTopic(ctx, v.querier, id)
+		t, err := v.topic(ctx, id)
 		if err != nil {
 			return "", false, err
 		}
-		if !found {
+		if t == nil {
 			break
 		}
-		if e := endOf(t); e.section != "" {
+		if e := endOf(*t); e.section != "" {
 			kind, id = paper.AtSection, e.section
 		} else {
 			id = e.topic
 		}
 	case paper.AtSection:
-		s, found, err := readSection(ctx, v.querier, id)
+		every, err := v.everySection(ctx)
 		if err != nil {
 			return "", false, err
 		}
+		s, found := paper.FindSection(every, id)
 		switch {
 		case !found:
 		case s.TurnedInto != "":
@@ -121,6 +237,10 @@ func (v *snapshot) AddressOf(ctx context.Context, kind paper.Target, id string) 
 		}
 	}
 	v.keys.add(keyObject(kind, id))
+	if k := v.read[nameWhere+string(kind)+"/"+id]; k != nil {
+		path := k.value.(string)
+		return path, path != "", nil
+	}
 	return readAddressOf(ctx, v.querier, kind, id)
 }
 
@@ -133,23 +253,56 @@ func readAddressOf(ctx context.Context, q querier, kind paper.Target, id string)
 	return path, found, err
 }
 
-func (v *snapshot) Article(ctx context.Context, id string) (article.Published, bool, error) {
+func (v *snapshot) Article(ctx context.Context, id string) (p article.Published, found bool, err error) {
 	v.keys.add(keyArticle(id))
-	p, found, err := readPublished(ctx, v.querier, id, "")
-	if err != nil || !found {
-		return p, found, err
+	if k := v.read[nameArticle+id]; k != nil {
+		p = k.value.(article.Published)
+		found = p.ID != ""
+	} else {
+		p, found, err = readPublished(ctx, v.querier, id, "")
 	}
-	v.keys.add(keyFrame)
-	for _, t := range p.Topics {
-		v.keys.add(keyTopic(t))
+	if err != nil || !found {
+		return article.Published{}, false, err
+	}
+	if err := v.Ahead(ctx, press.Around(p)); err != nil {
+		return p, true, err
 	}
 	f := p.Fields
 	f.Section, f.Topics = cmp.Or(p.Section, f.Section), p.Topics
-	if p.Fields, err = readStanding(ctx, v.querier, f); err != nil {
+	if p.Fields, err = v.standing(ctx, f); err != nil {
 		return p, true, err
 	}
 	p.Section, p.Topics = p.Fields.Section, p.Fields.Topics
 	return p, true, nil
+}
+
+// standing gives fields with what stands for them now.
+func (v *snapshot) standing(ctx context.Context, f article.Fields) (article.Fields, error) {
+	every, err := v.everySection(ctx)
+	if err != nil {
+		return f, err
+	}
+	t := newTree()
+	for _, s := range every {
+		if s.Gone() && slices.Contains(f.All(), s.ID) {
+			t.put(s)
+		}
+	}
+	ends := map[string]end{}
+	for _, id := range f.Topics {
+		p, err := v.topic(ctx, id)
+		if err != nil {
+			return f, err
+		}
+		if p != nil && p.Gone() {
+			ends[id] = endOf(*p)
+		}
+		v.keys.add(keyTopic(id))
+	}
+	if len(ends)+len(t.gone) == 0 {
+		return f, nil
+	}
+	return t.stand(f, ends), nil
 }
 
 func (v *snapshot) Withdrawn(ctx context.Context, id string) (time.Time, bool, error) {
@@ -161,6 +314,9 @@ func (v *snapshot) Withdrawn(ctx context.Context, id string) (time.Time, bool, e
 
 func (v *snapshot) Notes(ctx context.Context, id string) ([]article.Note, error) {
 	v.keys.add(keyNote(id))
+	if k := v.read[nameNotes+id]; k != nil {
+		return k.value.([]article.Note), nil
+	}
 	return readNotes(ctx, v.querier, id)
 }
 
@@ -183,7 +339,11 @@ func (v *snapshot) AllNotes(ctx context.Context, before time.Time, limit int) ([
 	})
 }
 
-const fromListing = ` FROM listing l JOIN published p ON p.id = l.article WHERE l.list = $1`
+const (
+	fromListingOf = ` FROM listing l JOIN published p ON p.id = l.article WHERE l.list = %s`
+	lastBefore    = `SELECT at FROM listing WHERE list = %s AND at < %s ORDER BY at DESC LIMIT 1`
+	firstFrom     = `SELECT at FROM listing WHERE list = %s AND at >= %s ORDER BY at LIMIT 1`
+)
 
 func (v *snapshot) Newest(ctx context.Context, name string, limit int) ([]article.Card, error) {
 	if limit > headLength {
@@ -205,28 +365,76 @@ func (v *snapshot) newest(ctx context.Context, name string, limit int) ([]articl
 	if limit <= 0 {
 		return nil, nil
 	}
-	return list(ctx, v.querier, `SELECT `+cardColumns+fromListing+` ORDER BY l.at DESC, l.article DESC LIMIT $2`, []any{name, limit}, v.card)
+	k := v.knownHead(name, limit)
+	if k == nil {
+		cards, err := list(ctx, v.querier, `SELECT `+cardColumns+fmt.Sprintf(fromListingOf, "$1")+` ORDER BY l.at DESC, l.article DESC LIMIT $2`, []any{name, limit}, scanCard)
+		if err != nil {
+			return nil, err
+		}
+		k = v.learnHead(name, head{cards, limit})
+	}
+	cards := k.value.(head).cards
+	cards = slices.Clip(cards[:min(limit, len(cards))])
+	for i := range cards {
+		v.keys.add(keyArticle(cards[i].ID))
+	}
+	return cards, nil
 }
 
-// Between reads a list in a span of time; a zero to means no end.
+// span is a list in a span of time, as it is asked of the database.
+type span struct {
+	list      string
+	low, high int64
+	after     article.Cursor
+	limit     int
+}
+
+// spanOf reads a span; a zero To means no end.
+func spanOf(a press.Span) span {
+	s := span{a.List, a.From.UnixMicro(), a.To.UnixMicro(), a.After, a.Limit}
+	if a.To.IsZero() {
+		s.high = 1<<63 - 1
+	}
+	return s
+}
+
+func (s span) name() string {
+	return fmt.Sprintf("span/%s/%d/%d/%d/%s/%d", s.list, s.low, s.high, micros(s.after.At), s.after.ID, s.limit)
+}
+
+// where writes the statement behind its columns; its arguments come after n others.
+func (s span) where(n int) (string, []any) {
+	arg := func(i int) string { return fmt.Sprintf("$%d", n+i) }
+	query, args := fmt.Sprintf(fromListingOf, arg(1))+` AND l.at >= `+arg(2)+` AND l.at < `+arg(3), []any{s.list, s.low, s.high, s.limit}
+	if !s.after.At.IsZero() {
+		// The bound on at alone lets the index begin there.
+		query += ` AND l.at <= ` + arg(5) + ` AND (l.at < ` + arg(5) + ` OR l.article < ` + arg(6) + `)`
+		args = append(args, micros(s.after.At), s.after.ID)
+	}
+	return query + ` ORDER BY l.at DESC, l.article DESC LIMIT ` + arg(4), args
+}
+
 func (v *snapshot) Between(ctx context.Context, name string, from, to time.Time, after article.Cursor, limit int) ([]article.Card, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	low, high := from.UnixMicro(), to.UnixMicro()
-	if to.IsZero() {
-		high = 1<<63 - 1
+	s := spanOf(press.Span{List: name, From: from, To: to, After: after, Limit: limit})
+	var cards []article.Card
+	if k := v.read[s.name()]; k != nil {
+		cards = k.value.([]article.Card)
+		for i := range cards {
+			v.keys.add(keyArticle(cards[i].ID))
+		}
+	} else {
+		where, args := s.where(0)
+		var err error
+		if cards, err = list(ctx, v.querier, `SELECT `+cardColumns+where, args, v.card); err != nil {
+			return nil, err
+		}
 	}
-	query, args := `SELECT `+cardColumns+fromListing+` AND l.at >= $2 AND l.at < $3`, []any{name, low, high, limit}
+	low, high := s.low, s.high
 	if !after.At.IsZero() {
-		// The bound on at alone lets the index begin there.
-		query += ` AND l.at <= $5 AND (l.at < $5 OR l.article < $6)`
-		args = append(args, micros(after.At), after.ID)
 		high = min(high, micros(after.At)+1)
-	}
-	cards, err := list(ctx, v.querier, query+` ORDER BY l.at DESC, l.article DESC LIMIT $4`, args, v.card)
-	if err != nil {
-		return nil, err
 	}
 	if len(cards) == limit {
 		low = max(low, micros(cards[limit-1].PublishedAt)) // what is older does not matter
@@ -253,23 +461,42 @@ func (v *snapshot) Months(ctx context.Context, name string, month time.Time, zon
 		edges(first, time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, zone))
 		return first
 	}
-	var at int64
-	found, err := v.row(ctx, `SELECT at FROM listing WHERE list = $1 AND at < $2 ORDER BY at DESC LIMIT 1`, []any{name, month.UnixMicro()}, &at)
+	around, err := v.monthsAround(ctx, name, month, next)
 	if err != nil {
 		return before, after, err
 	}
-	if found {
-		before = local(at)
+	if around.before != 0 {
+		before = local(around.before)
 	}
-	found, err = v.row(ctx, `SELECT at FROM listing WHERE list = $1 AND at >= $2 ORDER BY at LIMIT 1`, []any{name, next.UnixMicro()}, &at)
-	if err == nil && found {
-		after = local(at)
+	if around.after != 0 {
+		after = local(around.after)
 	}
-	return before, after, err
+	return before, after, nil
+}
+
+// monthsAround finds the newest story of a list before an instant, and the oldest from another one on.
+func (v *snapshot) monthsAround(ctx context.Context, name string, from, to time.Time) (m monthsAround, err error) {
+	if k := v.read[monthsName(name, from, to)]; k != nil {
+		return k.value.(monthsAround), nil
+	}
+	if _, err = v.row(ctx, fmt.Sprintf(lastBefore, "$1", "$2"), []any{name, from.UnixMicro()}, &m.before); err == nil {
+		_, err = v.row(ctx, fmt.Sprintf(firstFrom, "$1", "$2"), []any{name, to.UnixMicro()}, &m.after)
+	}
+	return m, err
 }
 
 func (v *snapshot) Cards(ctx context.Context, ids []string) ([]article.Card, error) {
-	return readCards(ctx, v.querier, ids, v.keys)
+	if err := v.Ahead(ctx, press.Wanted{Cards: ids}); err != nil {
+		return nil, err
+	}
+	var cards []article.Card
+	for _, id := range ids {
+		v.keys.add(keyArticle(id))
+		if k := v.read[nameCard+id]; k != nil && k.value.(*article.Card) != nil {
+			cards = append(cards, *k.value.(*article.Card))
+		}
+	}
+	return cards, nil
 }
 
 // readCards reads cards in the order of ids, those that are not public left out.
@@ -297,33 +524,38 @@ func readCards(ctx context.Context, q querier, ids []string, keys keySet) ([]art
 
 func (v *snapshot) Byline(ctx context.Context, id string) (paper.Byline, bool, error) {
 	v.keys.add(keyByline(id))
-	b, found, err := readKept(ctx, v.querier, id)
-	if found {
-		v.keys.add(keyByline(b.ID))
+	b, err := v.byline(ctx, id)
+	if err == nil && b != nil && b.MergedInto != "" {
+		b, err = v.byline(ctx, b.MergedInto)
 	}
-	return b, found, err
+	if b == nil || err != nil {
+		return paper.Byline{}, false, err
+	}
+	return *b, true, nil
 }
 
 func (v *snapshot) Topic(ctx context.Context, id string) (paper.Topic, bool, error) {
 	v.keys.add(keyTopic(id))
-	t, found, err := readTopic(ctx, v.querier, id)
-	if err != nil || !found || !t.Gone() {
-		return t, found, err
+	t, err := v.topic(ctx, id)
+	if err == nil && t != nil && t.Gone() {
+		if t.TurnedInto != "" {
+			return paper.Topic{}, false, nil
+		}
+		t, err = v.topic(ctx, t.MergedInto)
 	}
-	if t.TurnedInto != "" {
-		return paper.Topic{}, false, nil
+	if t == nil || err != nil {
+		return paper.Topic{}, false, err
 	}
-	v.keys.add(keyTopic(t.MergedInto))
-	return readTopic(ctx, v.querier, t.MergedInto)
+	return *t, true, nil
 }
 
 func (v *snapshot) Picture(ctx context.Context, id string) (article.Picture, bool, error) {
 	v.keys.add(keyPicture(id))
-	p, found, err := readPicture(ctx, v.querier, id, "")
-	if !found || !v.shows(p) {
+	p, err := object[article.Picture](ctx, v, namePicture+id, press.Wanted{Pictures: []string{id}})
+	if p == nil || err != nil || !v.shows(*p) {
 		return article.Picture{}, false, err
 	}
-	return p, true, err
+	return *p, true, nil
 }
 
 func (v *snapshot) PictureByFile(ctx context.Context, file string) (article.Picture, article.Cut, bool, error) {

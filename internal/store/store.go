@@ -7,6 +7,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -46,6 +47,12 @@ type Options struct {
 	// Took is told how long the database took, for readers or for an action, and what kind of entry an action appended
 	// ("" for none); nil: nobody is. The time includes whatever OnEntry does.
 	Took func(what, entry string, took time.Duration)
+
+	// Asked is told every statement of a reader's page but those that open and close its snapshot; nil: nobody is.
+	Asked func(query string, args []any)
+
+	// Remember is how many bytes of values that many pages are made of are kept beside the database; 16 MB when 0.
+	Remember int
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -57,6 +64,7 @@ type Store struct {
 	log       *slog.Logger
 	followers []string
 	took      func(what, entry string, took time.Duration)
+	asked     func(query string, args []any)
 	dir       string          // of the SQLite file
 	folds     *folding        // brings SQLite's log into its file; nil on PostgreSQL
 	alone     *os.File        // holds the lock of an exclusive SQLite file
@@ -66,6 +74,8 @@ type Store struct {
 	// Whoever appends holds speaking from the numbering of the entry until its commit was told, so that entries of
 	// one process are told in their order.
 	speaking chan struct{}
+
+	memory *memory
 
 	mu       sync.Mutex
 	handlers []func(record.Entry)
@@ -113,7 +123,7 @@ func newStore(o Options) *Store {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Store{
-		clock: o.Clock, log: o.Log, took: o.Took, followers: o.Followers, node: o.Clock.ID(),
+		clock: o.Clock, log: o.Log, took: o.Took, followers: o.Followers, asked: o.Asked, memory: newMemory(cmp.Or(o.Remember, 16<<20), 0), node: o.Clock.ID(),
 		speaking: make(chan struct{}, 1), told: map[int64]bool{}, wake: make(chan struct{}, 1),
 	}
 }
