@@ -2,6 +2,7 @@ package press
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"broadsheet/internal/article"
@@ -119,11 +120,7 @@ func (w *work) aheadOfCards(ctx context.Context, cards []article.Card, pictures 
 // aheadOfHome reads the lists of the front page, and then what their stories need as far as it can be foreseen: which
 // story leads the block of a section is only known when everything above it stands.
 func (w *work) aheadOfHome(ctx context.Context) error {
-	f, err := w.snap.Front(ctx, front.Home)
-	if err != nil {
-		return err
-	}
-	a := Wanted{Lists: []Head{{article.Latest, reach}, {article.KindList(article.Opinion), reach}}, Cards: pinned(f)}
+	a := Wanted{Fronts: []string{front.Home}, Lists: []Head{{article.Latest, reach}, {article.KindList(article.Opinion), reach}}}
 	for _, s := range w.sections {
 		if s.Parent == "" {
 			a.Lists = append(a.Lists, Head{article.SectionList(s.ID), blockReach})
@@ -155,10 +152,12 @@ func (w *work) aheadOfStories(ctx context.Context, slots []Slot, newest, opinion
 		if err != nil {
 			return err
 		}
-		block := first(1+blockLines, without(cards, taken))
-		a.shows(block, false)
+		a.shows(cards, false)
+		block := first(1+blockLines, slices.DeleteFunc(without(cards, taken), func(c article.Card) bool { return c.Kind == article.Opinion }))
+		take(taken, block)
 		for _, c := range block {
 			if c.Picture.Picture != "" && !used[c.Picture.Picture] {
+				used[c.Picture.Picture] = true
 				a.Pictures = append(a.Pictures, c.Picture.Picture)
 				break
 			}

@@ -146,14 +146,14 @@ func body(t testing.TB, r *http.Response) string {
 	return string(b)
 }
 
-// cold is the answer of a site that remembers nothing.
+// cold is the answer of a site and a store that remember nothing.
 func (k *house) cold(address string) string {
 	cache, err := pagecache.New(pagecache.Options{Clock: k.clock, Bytes: 1 << 20})
 	if err != nil {
 		k.t.Fatal(err)
 	}
 	defer cache.Close()
-	return told(ask(k.site.With(cache), http.MethodGet, address))
+	return told(ask(k.site.With(cache, k.store.Afresh()), http.MethodGet, address))
 }
 
 // told is an answer whole, but for Date, Age and Record.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/clock"
+	"broadsheet/internal/paper"
 	"broadsheet/internal/press"
 	"broadsheet/internal/record"
 	"broadsheet/internal/store"
@@ -252,6 +253,18 @@ func TestLaw3IsNoticed(t *testing.T) {
 			t.Error("planted, but not noticed")
 		})
 	}
+	t.Run("a remembered value is not forgotten", func(t *testing.T) {
+		for try := range uint64(10) {
+			n := newsroomOn(t, func(c ...clock.Clock) *store.Store { return storetest.Open(t, c...) }, s+try, harm{
+				reader: func(r press.Reader) press.Reader { return stale{r, &sync.Map{}} },
+			})
+			if lie, asked := sequence(n, 200, "/"); lie != "" {
+				t.Logf("noticed after %d answers: %s", asked, lie)
+				return
+			}
+		}
+		t.Error("planted, but not noticed")
+	})
 	t.Run("a render in flight is kept", func(t *testing.T) {
 		for try := range uint64(10) {
 			n := newsroomOn(t, func(c ...clock.Clock) *store.Store { return storetest.Open(t, c...) }, s+try, harm{
@@ -264,6 +277,30 @@ func TestLaw3IsNoticed(t *testing.T) {
 		}
 		t.Error("planted, but not noticed")
 	})
+}
+
+// stale is a reader who remembers bylines and does not forget one that was touched.
+type stale struct {
+	press.Reader
+	known *sync.Map
+}
+
+func (s stale) Read(ctx context.Context, fn func(press.Snapshot) error, toward ...string) error {
+	return s.Reader.Read(ctx, func(snap press.Snapshot) error { return fn(staleSnapshot{snap, s.known}) }, toward...)
+}
+
+type staleSnapshot struct {
+	press.Snapshot
+	known *sync.Map
+}
+
+func (s staleSnapshot) Byline(ctx context.Context, id string) (paper.Byline, bool, error) {
+	b, found, err := s.Snapshot.Byline(ctx, id)
+	if was, ok := s.known.Load(id); ok && found {
+		return was.(paper.Byline), true, err
+	}
+	s.known.Store(id, b)
+	return b, found, err
 }
 
 // boasts is a reader whose snapshots say that they are newer than they are.

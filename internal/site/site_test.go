@@ -156,7 +156,7 @@ func TestNoAddressIsKeptForAnother(t *testing.T) {
 	} {
 		lost, found := k.cold(c[0]), k.cold(c[1])
 		for _, order := range [][2]int{{0, 1}, {1, 0}} {
-			door := k.site.With(newCache(t, k.clock, 0))
+			door := k.site.With(newCache(t, k.clock, 0), k.store)
 			for _, i := range order {
 				if got, want := told(ask(door, http.MethodGet, c[i])), []string{lost, found}[i]; got != want {
 					t.Errorf("%s after %s: %s", c[i], c[1-i], differ(got, want))
@@ -288,7 +288,7 @@ func TestNothingOfARequestButItsAddressShapesAPage(t *testing.T) {
 		{"X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "http", "Forwarded", "host=evil.example;proto=http", "X-Original-URL", "/newsroom/", "X-Rewrite-URL", "/newsroom/"},
 		{"Cookie", "session=1", "Authorization", "Bearer x", "Accept-Language", "ar", "User-Agent", "curl", "Accept", "application/json", "X-HTTP-Method-Override", "DELETE"},
 	} {
-		cold := k.site.With(newCache(t, k.clock, 0))
+		cold := k.site.With(newCache(t, k.clock, 0), k.store)
 		r := httptest.NewRequest(http.MethodGet, address, nil)
 		for i := 0; i < len(headers); i += 2 {
 			r.Header.Set(headers[i], headers[i+1])
@@ -313,7 +313,7 @@ func TestUnknownParametersMakeNoPages(t *testing.T) {
 	k := open(t, s, c, harm{})
 	_, address := k.story("Bridge opens", article.Fields{Section: k.section("World", "").ID})
 	cache := newCache(t, c, 0)
-	door := k.site.With(cache)
+	door := k.site.With(cache, k.site.Reader)
 	for i := range 100 {
 		for _, path := range []string{address, "/", "/world/", "/latest", "/corrections", "/author/mara-ostrey", "/world/2026/11/"} {
 			if r := ask(door, http.MethodGet, path+"?x"+strings.Repeat("y", i)+"=1&before="+strings.Repeat("9", i)+"&p=z"); r.StatusCode != http.StatusOK {
@@ -486,7 +486,7 @@ func TestWhenSomethingFails(t *testing.T) {
 		}
 		t.Cleanup(cache.Close)
 		k := fresh(t)
-		if r := ask(k.site.With(cache), http.MethodGet, "/"); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
+		if r := ask(k.site.With(cache, k.site.Reader), http.MethodGet, "/"); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
 			t.Errorf("answered %d", r.StatusCode)
 		}
 	})
@@ -536,7 +536,7 @@ func TestOneRenderForACrowdAtAPurgedPage(t *testing.T) {
 	id, address := k.story("Bridge opens", article.Fields{Section: world.ID})
 	cache := newCache(t, k.clock, 0)
 	k.store.OnEntry(cache.Hear)
-	door := k.site.With(cache)
+	door := k.site.With(cache, k.site.Reader)
 	for round := range 5 {
 		ask(door, http.MethodGet, address)
 		d := must[article.Draft](t)(k.draft(id, article.Story, prose.Doc("Bridge opens", "", prose.P(prose.T(strings.Repeat("Again. ", round+1)))), article.Fields{Section: world.ID, Byline: []article.Credit{{Byline: k.me.Byline}}}))

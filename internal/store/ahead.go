@@ -137,7 +137,7 @@ func (b *batch) in(ids []string) string {
 func padded(ids []string) []string {
 	n := 2
 	for n < len(ids) {
-		n *= 4
+		n *= 2
 	}
 	return append(slices.Clip(ids), make([]string, n-len(ids))...)
 }

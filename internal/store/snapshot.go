@@ -325,10 +325,12 @@ func (v *snapshot) AllNotes(ctx context.Context, before time.Time, limit int) ([
 	if limit <= 0 {
 		return nil, nil
 	}
-	query, args := `SELECT `+cardColumns+`, `+noteColumns+` FROM note n JOIN published p ON p.id = n.article`, []any{limit}
+	end := int64(1<<63 - 1)
 	if !before.IsZero() {
-		query, args = query+` WHERE n.at < $2`, append(args, micros(before))
+		end = micros(before)
 	}
+	// What "||" makes of it has no index: the notes are read first, in their order, and not all stories.
+	query, args := `SELECT `+cardColumns+`, `+noteColumns+` FROM note n JOIN published p ON p.id = n.article || '' WHERE n.at < $2`, []any{limit, end}
 	return list(ctx, v.querier, query+` ORDER BY n.at DESC, n.id DESC LIMIT $1`, args, func(rows *sql.Rows) (c article.CorrectedStory, err error) {
 		var at int64
 		n := &c.Note

@@ -156,7 +156,7 @@ type answer struct {
 	keys   []string
 }
 
-func ask(s *store.Store, q question) (a answer, err error) {
+func ask(s press.Reader, q question) (a answer, err error) {
 	err = s.Read(context.Background(), func(v press.Snapshot) error {
 		got, err := q.ask(context.Background(), v)
 		if err != nil {

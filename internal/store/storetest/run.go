@@ -117,4 +117,6 @@ var book = []promise{
 	{"whenever an answer changes one of the keys noted for it was touched", keysSound},
 	{"a kind of key that is not touched is noticed", keysMissed},
 	{"keys tell every change while several write at once", keysTogether},
+	{"what is remembered is what the database says, whoever wrote", remembered},
+	{"a remembered value that is not forgotten is noticed", rememberedMissed},
 }
