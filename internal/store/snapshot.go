@@ -162,7 +162,8 @@ func (v *snapshot) Sections(ctx context.Context) ([]paper.Section, error) {
 func (v *snapshot) Pages(ctx context.Context) ([]article.Card, error) {
 	pages, err := remember(v, "pages", weightOfCards, func(keys keySet) ([]article.Card, error) {
 		keys.add(keyFrame)
-		return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = $1 AND p.place >= 0 ORDER BY p.place, p.id`, []any{string(article.StandingPage)}, func(rows *sql.Rows) (article.Card, error) {
+		// The form stands in the text: a plan for any form would read the stories.
+		return list(ctx, v.querier, `SELECT `+cardColumns+` FROM published p WHERE p.form = 'page' AND p.place >= 0 ORDER BY p.place, p.id`, nil, func(rows *sql.Rows) (article.Card, error) {
 			c, err := scanCard(rows)
 			keys.add(keyArticle(c.ID))
 			return c, err
