@@ -95,7 +95,7 @@ func TestAColdPageCostsAtMostThreeStatements(t *testing.T) {
 
 // small tables are read whole: a paper has one row of each, or as many as it has sections, and what is read of them is
 // remembered.
-var small = []string{"head", "setting", "breaking", "section", "s", "h"}
+var small = []string{"head", "setting", "breaking", "section", "front", "f", "s", "h"}
 
 var (
 	scanned = regexp.MustCompile(`SCAN (\w+)`)
@@ -157,11 +157,13 @@ func TestNoReaderWaitsForAScan(t *testing.T) {
 	})
 }
 
-// grown makes the smaller tables as large as those of a paper with a long history.
+// grown makes the record and the smaller tables as large as those of a paper with a long history.
 var grown = []string{
-	`INSERT INTO byline SELECT b.id || g, b.name, b.slug || g, b.title, b.about, b.portrait, b.email, b.links, b.guest, b.address || g, b.merged_into
+	`INSERT INTO entry SELECT g, kind, object, at, salt, text, commitment, prev, hash, keys, quiet, by_staff
+		FROM (SELECT * FROM entry ORDER BY number LIMIT 1) e, generate_series(1000, 20000) g`,
+	`INSERT INTO byline SELECT b.id || g, b.name, b.slug || '-of-' || g, b.title, b.about, b.portrait, b.email, b.links, b.guest, b.address || g, b.merged_into
 		FROM (SELECT * FROM byline ORDER BY id LIMIT 1) b, generate_series(1, 40000) g`,
-	`INSERT INTO topic SELECT b.id || g, b.name, b.slug || g, b.description, b.address || g, b.merged_into, b.turned_into
+	`INSERT INTO topic SELECT b.id || g, b.name, b.slug || '-of-' || g, b.description, b.address || g, b.merged_into, b.turned_into
 		FROM (SELECT * FROM topic ORDER BY id LIMIT 1) b, generate_series(1, 40000) g`,
 	`INSERT INTO picture SELECT b.id || g, b.hash || g, b.type, b.width, b.height, b.name, b.credit, b.rights, b.caption, b.alt, b.focus_x, b.focus_y,
 			b.ground, b.cuts, b.added_by, b.added_at, b.origin, b.published, b.folded

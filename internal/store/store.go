@@ -107,6 +107,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err == nil {
 		s.cursor, _, err = s.Head(ctx)
 	}
+	if err == nil {
+		s.memory.begin(s.cursor)
+	}
 	if err != nil {
 		return nil, errors.Join(s.openFault(err), s.Close())
 	}
