@@ -529,7 +529,7 @@ func TestADamagedExportIsRefused(t *testing.T) {
 		t.Fatalf("the export is whole again, and refused: %v", err)
 	}
 	x.Close()
-	if x, err = export.Open(context.Background(), whole, schema-1, nil); err == nil || !strings.Contains(fault.Of(err).Say, "newer Broadsheet") {
+	if _, err = export.Open(context.Background(), whole, schema-1, nil); err == nil || !strings.Contains(fault.Of(err).Say, "newer Broadsheet") {
 		t.Errorf("an export of a newer release: %v", err)
 	}
 }

@@ -83,7 +83,7 @@ func TestRowsComeBack(t *testing.T) {
 	}
 	columns := []string{"number", "salt", "text", "at"}
 	for _, text := range texts {
-		for _, n := range []any{int64(0), int64(math.MinInt64), int64(math.MaxInt64), 0.5, 1.0, -0.0, 1e-9, 123456789012345680.0, nil} {
+		for _, n := range []any{int64(0), int64(math.MinInt64), int64(math.MaxInt64), 0.5, 1.0, math.Copysign(0, -1), 1e-9, 123456789012345680.0, nil} {
 			row := []any{n, []byte{0, 255}, text, nil}
 			known := tableNamed("entry")
 			line, err := known.appendRow(nil, columns, row)

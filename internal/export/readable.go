@@ -23,14 +23,13 @@ import (
 // readable makes the texts that people read without any program. Names of sections, bylines and topics, corrections
 // and what is said of pictures are in memory, the texts are not.
 type readable struct {
-	texts    *lines
-	names    map[string]string // of sections, bylines and topics, by id
-	now      map[string]string // what stands for those that were merged into others
-	notes    map[string][]correction
-	shown    map[string]prose.Picture
-	taken    map[uint64]bool // sums of the names of files
-	lang     string          // of the paper
-	pictures string          // from a text's folder to the originals
+	texts *lines
+	names map[string]string // of sections, bylines and topics, by id
+	now   map[string]string // what stands for those that were merged into others
+	notes map[string][]correction
+	shown map[string]prose.Picture
+	taken map[uint64]bool // sums of the names of files
+	lang  string          // of the paper
 }
 
 func newReadable(texts *lines) readable {
