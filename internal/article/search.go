@@ -16,16 +16,17 @@ type Search struct {
 	Limit   int
 }
 
-// MostCounted is how many matches are counted and sorted into facets.
+// MostCounted is how many matches are counted.
 const MostCounted = 10_000
 
 // Found is the answer to a search.
 type Found struct {
 	Hits []Hit
-	// Count is the number of all matches, at most MostCounted; More tells that there are more than that. What
-	// follows counts the newest Count of them.
-	Count    int
-	More     bool
+	// Count is the number of all matches, at most MostCounted; More tells that there are more than that.
+	Count int
+	More  bool
+	// Counted is how many of them, the newest, what follows counts: fewer than Count when there are many.
+	Counted  int
 	Sections []Tally // a story counts in each of its sections and in those above them
 	Bylines  []Tally
 	Kinds    []Tally

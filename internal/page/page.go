@@ -265,6 +265,7 @@ type Search struct {
 	Hits    []Hit
 	Count   int
 	More    bool     // there are more than Count
+	Counted int      // of how many of them, the newest, the facets tell
 	Chosen  []Choice // what narrows the result, each with the address without it
 	Facets  []Facet  // what would narrow it further
 	Orders  []Order  // best first, newest first

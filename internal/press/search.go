@@ -156,7 +156,7 @@ func (w *work) search(ctx context.Context, a Asked, out *page.Search) error {
 	if err != nil {
 		return err
 	}
-	out.Count, out.More, out.Instead = found.Count, found.More, found.Instead
+	out.Count, out.More, out.Counted, out.Instead = found.Count, found.More, found.Counted, found.Instead
 	for _, text := range found.Meant {
 		out.Meant = append(out.Meant, page.Link{Name: text, URL: a.with(func(a *Asked) { a.Query = text })})
 	}
@@ -196,7 +196,7 @@ func (w *work) search(ctx context.Context, a Asked, out *page.Search) error {
 func (w *work) facets(ctx context.Context, a Asked, q article.Search, found article.Found) ([]page.Facet, error) {
 	var all []page.Facet
 	add := func(name string, items []page.Choice) {
-		items = slices.DeleteFunc(items, func(c page.Choice) bool { return c.Count == found.Count })
+		items = slices.DeleteFunc(items, func(c page.Choice) bool { return c.Count == found.Count && !found.More })
 		if len(items) > 0 {
 			all = append(all, page.Facet{Name: name, Items: items[:min(mostInAWay, len(items))]})
 		}

@@ -55,6 +55,8 @@ type index interface {
 	// newest reads the numbers and facts of the newest public matches in [from, to), newest first. The bytes of facts
 	// are only good until fn returns.
 	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error
+	// count reads the newest read of them as newest does, and counts all, but no more than most.
+	count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (int, error)
 }
 
 // fault makes an error of a driver one of the house's.

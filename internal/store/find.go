@@ -181,17 +181,12 @@ func (w *finding) inTexts(ctx context.Context, folded []string) (map[string]int6
 	})
 }
 
-// count reads the numbers of the newest matches, newest first, and counts them by what they are filed under.
+// count reads the numbers of the newest matches, newest first, counts them by what they are filed under, and counts all.
 func (w *finding) count(ctx context.Context, query search.Query, f *article.Found) (seqs []int64, err error) {
-	f.Count, f.More = 0, false
 	alike := map[string]int{} // by facts
 	months := map[string]int{}
 	monthFrom, month := int64(math.MaxInt64), ""
-	err = w.d.index.newest(ctx, w.querier, query, w.from, w.to, article.MostCounted+1, func(seq int64, facts []byte) {
-		if len(seqs) == article.MostCounted {
-			f.More = true
-			return
-		}
+	n, err := w.d.index.count(ctx, w.querier, query, w.from, w.to, newestMatches, article.MostCounted+1, func(seq int64, facts []byte) {
 		seqs = append(seqs, seq)
 		alike[string(facts)]++
 		if seq < monthFrom {
@@ -204,7 +199,7 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 	if err != nil {
 		return nil, err
 	}
-	f.Count = len(seqs)
+	f.Count, f.More, f.Counted = min(n, article.MostCounted), n > article.MostCounted, len(seqs)
 	merged, err := readMerged(ctx, w.querier)
 	if err != nil {
 		return nil, err
@@ -262,9 +257,8 @@ func (w *finding) later(ctx context.Context, query search.Query, seqs []int64) (
 
 // ranked puts matches into order, best first: the newest by their headings, the best of those by all their words.
 func (w *finding) ranked(ctx context.Context, query search.Query, seqs []int64) ([]int64, error) {
-	if len(seqs) > newestMatches {
+	if len(seqs) == newestMatches {
 		oldest := seqs[newestMatches-1]
-		seqs = slices.Clone(seqs[:newestMatches])
 		heads := query
 		heads.HeadOnly = true
 		if err := w.d.index.newest(ctx, w.querier, heads, w.from, w.to, newestHeadlines, func(seq int64, _ []byte) {
@@ -477,12 +471,13 @@ func (f facts) names(topics []string) []string {
 	return all
 }
 
-// scanNewest reads rows of number and facts without keeping a copy of every one.
-func scanNewest(fn func(seq int64, facts []byte)) func(rows *sql.Rows) error {
+// scanNewest reads rows of number, facts and what else there is without keeping a copy of every one.
+func scanNewest(fn func(seq int64, facts []byte), further ...any) func(rows *sql.Rows) error {
 	var seq int64
 	var raw sql.RawBytes
+	into := append([]any{&seq, &raw}, further...)
 	return func(rows *sql.Rows) error {
-		err := rows.Scan(&seq, &raw)
+		err := rows.Scan(into...)
 		fn(seq, raw)
 		return err
 	}

@@ -47,6 +47,20 @@ func (fts) newest(ctx context.Context, q querier, query search.Query, from, to i
 		[]any{query.FTS(), from, to, limit}, scanNewest(fn))
 }
 
+// count goes through what is older than the newest in the index's own order and brings no row of it to Go.
+func (x fts) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (n int, err error) {
+	if err := x.newest(ctx, q, query, from, to, read, func(seq int64, facts []byte) {
+		n, to = n+1, seq
+		fn(seq, facts)
+	}); err != nil || n < read {
+		return n, err
+	}
+	older := 0
+	_, err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM search s WHERE s.search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 LIMIT $4)`,
+		[]any{query.FTS(), from, to, most - n}, &older)
+	return n + older, err
+}
+
 // tsvector keeps a search index as a column of words under a GIN index.
 type tsvector struct{}
 
@@ -89,4 +103,15 @@ func (tsvector) newest(ctx context.Context, q querier, query search.Query, from,
 	return q.each(ctx, `SELECT m.seq, f.facts FROM (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
 		ORDER BY seq + 0 DESC LIMIT $4) m JOIN search_fact f ON f.seq = m.seq ORDER BY m.seq DESC`,
 		[]any{query.TSQuery(), from, to, limit}, scanNewest(fn))
+}
+
+// count sorts the numbers of all matches once, as newest does.
+func (tsvector) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (n int, err error) {
+	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
+		return 0, err
+	}
+	return n, q.each(ctx, `WITH m AS MATERIALIZED (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
+		ORDER BY seq + 0 DESC LIMIT $4)
+		SELECT n.seq, f.facts, (SELECT count(*) FROM m) FROM (SELECT seq FROM m ORDER BY seq DESC LIMIT $5) n JOIN search_fact f ON f.seq = n.seq ORDER BY n.seq DESC`,
+		[]any{query.TSQuery(), from, to, most, read}, scanNewest(fn, &n))
 }

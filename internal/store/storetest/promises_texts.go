@@ -254,10 +254,19 @@ func searchMany(h house) {
 	for chunk := range slices.Chunk(all, 200) {
 		h.publish(chunk...)
 	}
+	pages, last := 0, ""
 	h.see(func(v press.Snapshot) error {
 		f, err := v.Search(context.Background(), article.Search{Text: "ferry", Limit: 5})
-		if f.Count != 2011 || f.More || len(f.Hits) != 5 {
-			h.Errorf("%d hits of %d, more: %v", len(f.Hits), f.Count, f.More)
+		if f.Count != 2011 || f.More || f.Counted != 2000 || len(f.Hits) != 5 || len(f.Kinds) != 1 || f.Kinds[0].Count != 2000 {
+			h.Errorf("%d hits of %d, more: %v; %d are counted: %v", len(f.Hits), f.Count, f.More, f.Counted, f.Kinds)
+		}
+		for f, err := v.Search(context.Background(), article.Search{Text: "ferry", Newest: true, Limit: 100}); len(f.Hits) > 0 && err == nil; {
+			pages++
+			last = f.Hits[len(f.Hits)-1].Card.ID
+			f, err = v.Search(context.Background(), article.Search{Text: "ferry", Newest: true, Limit: 100, After: f.Hits[len(f.Hits)-1].Seq})
+		}
+		if pages != 21 || last != "oldest" {
+			h.Errorf("newest first there are %d pages, and the last holds %q", pages, last)
 		}
 		if len(f.Hits) > 1 && (f.Hits[0].Card.ID != "oldest" || f.Hits[1].Card.ID != "s2009") {
 			h.Errorf("the first are %q and %q: a headline that holds the word comes first, however old", f.Hits[0].Card.ID, f.Hits[1].Card.ID)
