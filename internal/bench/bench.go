@@ -1,0 +1,126 @@
+// Package bench measures the program as its readers and writers have it, each figure beside its yardstick in the same
+// run: the program in a process of its own on one processor, whoever asks it on the other. The yardstick is nginx, where
+// it is installed, with the same compressed bytes and header fields from files, else net/http's plain handler in a
+// process of its own. It listens on this machine alone and ends what it started.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+)
+
+// Options of a run. All but JSON are needed.
+type Options struct {
+	Program  string   // path of this binary
+	Args     []string // which paper: --data …, --database …
+	Database string   // its kind, for the report
+	User     string   // an editor who may publish
+	Password string
+
+	Section, SectionAt string // id and address of a section that stories are published in; "" for none
+
+	Places  Places
+	Quick   bool // a tenth of everything
+	Folder  string
+	Session string    // the script of a browser's session; "" for none
+	Tell    io.Writer // what is being done
+}
+
+// Places are addresses of the paper, chosen by chance and the same each time.
+type Places struct {
+	Stories  int      // how many the paper holds
+	Articles []string // at most a few thousand
+	Sections []string
+	Authors  []string
+	Topics   []string
+	Oldest   []string // the oldest pages of lists
+}
+
+// runner is one run.
+type runner struct {
+	Options
+	report *Report
+	rate   float64 // requests a second that the program answered at most
+}
+
+// Run measures everything and gives the figures that it has, also beside an error.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	if len(o.Places.Articles) < 40 || len(o.Places.Sections) == 0 {
+		return nil, errors.New("there are too few stories to measure anything: make some with bench corpus")
+	}
+	before := loadAverage()
+	r := &runner{Options: o, report: &Report{
+		Began: time.Now(), Machine: fmt.Sprintf("%d processors, %s/%s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH),
+		Database: o.Database, Stories: o.Places.Stories, Quick: o.Quick,
+	}}
+	var errs []error
+	for _, part := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"Starting cold", r.cold},
+		{"Readers over HTTP/1.1", r.readers},
+		{"Readers over HTTP/2", r.readers2},
+		{"Publishing under load", r.publishing},
+		{"The herd", r.herd},
+		{"Memory", r.memory},
+		{"A browser", r.browser},
+	} {
+		fmt.Fprintln(o.Tell, part.what+" …")
+		if err := part.do(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", part.what, err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	r.report.Load = before + " and " + loadAverage()
+	return r.report, errors.Join(errs...)
+}
+
+// tenth is n, or a tenth of it in a quick run, but one at least.
+func (r *runner) tenth(n int) int {
+	if r.Quick {
+		return max(1, n/10)
+	}
+	return n
+}
+
+// rounds is how often what is compared takes turns.
+func (r *runner) rounds() int {
+	if r.Quick {
+		return 1
+	}
+	return 5
+}
+
+// serve starts the program.
+func (r *runner) serve(ctx context.Context, args ...string) (*process, error) {
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	all := append(append([]string{}, r.Args...), "serve", "--listen", addr)
+	return start(ctx, r.Folder, addr, r.Program, append(all, args...)...)
+}
+
+// with runs fn with a program of its own.
+func (r *runner) with(ctx context.Context, fn func(p *process) error, args ...string) (err error) {
+	p, err := r.serve(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.stop()) }()
+	return fn(p)
+}
+
+// file is a path in the folder of the run.
+func (r *runner) file(name string, text []byte) (string, error) {
+	path := r.Folder + string(os.PathSeparator) + name
+	return path, os.WriteFile(path, text, 0o600)
+}
