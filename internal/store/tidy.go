@@ -9,30 +9,43 @@ import (
 const marksAsTopic = `(SELECT 'topic/' || id AS mark, CASE WHEN merged_into <> '' THEN merged_into ELSE id END AS topic FROM topic WHERE turned_into = ''
 	UNION ALL SELECT 'topic/' || id AS mark, turned_into AS topic FROM section WHERE turned_into <> '')`
 
-// TopicUses counts the stories, each once, of each of these topics that stands for itself; one without stories is not
-// in the answer. It reads the marks of those topics alone: for the hundred of a screen that is a few milliseconds.
+// TopicUses counts the stories, each once, of each of these topics, which stand for themselves; one without stories is
+// not in the answer. It reads the marks of those topics alone, so it costs what the screen shows, not what the archive holds.
 func (s *Store) TopicUses(ctx context.Context, ids []string) (map[string]int, error) {
 	uses := map[string]int{}
 	if len(ids) == 0 {
 		return uses, nil
 	}
-	marks, args := expand(nil, ids)
-	return uses, countInto(ctx, s.reader(), uses, `SELECT a.topic, count(DISTINCT m.draft) FROM `+marksFor(marks)+` a JOIN draft_mark m ON m.mark = a.mark GROUP BY a.topic`, args)
+	own := make([]string, len(ids))
+	for i, id := range ids {
+		own[i] = markTopic(id)
+	}
+	return uses, s.consistent(ctx, func(q querier) error {
+		// Who stands for nobody else needs no look at whether a story has two of the same.
+		marks, args := expand(nil, own)
+		if err := countInto(ctx, q, uses, `SELECT substr(mark, 7), count(*) FROM draft_mark WHERE mark IN (`+marks+`) GROUP BY mark`, args); err != nil {
+			return err
+		}
+		marks, args = expand(nil, ids)
+		return countInto(ctx, q, uses, `SELECT a.topic, count(DISTINCT m.draft) FROM `+marksFor(marks)+` a JOIN draft_mark m ON m.mark = a.mark
+			WHERE a.topic IN (`+standsForOthers+`) GROUP BY a.topic`, args)
+	})
 }
 
+// standsForOthers are the topics that stand for others too.
+const standsForOthers = `SELECT merged_into FROM topic WHERE merged_into <> '' UNION SELECT turned_into FROM section WHERE turned_into <> ''`
+
 // EveryTopicUse counts the stories of every topic as TopicUses does. It reads every mark of every story: half a million
-// of them take some tenths of a second in a file and one to three seconds in PostgreSQL, so it is for the two questions
+// of them take some tenths of a second and up to three seconds in a PostgreSQL that was just filled, so it is for the two questions
 // that need them all, which topics have the most stories and which have few.
 func (s *Store) EveryTopicUse(ctx context.Context) (map[string]int, error) {
 	uses := map[string]int{}
 	return uses, s.consistent(ctx, func(q querier) error {
-		// Who stands for nobody else needs no look at whether a story has two of the same.
 		if err := countInto(ctx, q, uses, `SELECT substr(mark, 7), count(*) FROM draft_mark WHERE mark > 'topic/' AND mark < 'topic0' GROUP BY mark`, nil); err != nil {
 			return err
 		}
 		return countInto(ctx, q, uses, `SELECT a.topic, count(DISTINCT m.draft) FROM `+marksAsTopic+` a JOIN draft_mark m ON m.mark = a.mark
-			WHERE a.topic IN (SELECT merged_into FROM topic WHERE merged_into <> '' UNION SELECT turned_into FROM section WHERE turned_into <> '')
-			GROUP BY a.topic`, nil)
+			WHERE a.topic IN (`+standsForOthers+`) GROUP BY a.topic`, nil)
 	})
 }
 
