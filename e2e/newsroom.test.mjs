@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { beside, Desk, field, p, wrong } from './desk.mjs'
 import { axe, colours, nu, open, start, watched } from './house.mjs'
-import { screensOf } from './screens.mjs'
+import { answered, screensOf, visit } from './screens.mjs'
 import { demo, none, sideways, small, walk } from './walk.mjs'
 
 const shots = process.env.BROADSHEET_SHOTS // a folder for screenshots, for whoever wants to look
@@ -40,8 +40,9 @@ async function as(role, options = {}) {
 test('the Nu HTML checker has nothing to say of any screen, nor of any refusal', async () => {
   const documents = {}
   const nobody = new Desk(program.url)
-  for (const [name, [role, path, status = 200]] of Object.entries(screens)) {
-    const answer = await (role ? people[role] : nobody).ask(path)
+  for (const [name, screen] of Object.entries(screens)) {
+    const [role, path, status = 200] = screen
+    const answer = await answered(role ? people[role] : nobody, screen)
     assert.equal(answer.status, status, `${name} (${path})`)
     assert.equal(answer.headers.get('cache-control'), 'private, no-store', name)
     documents[name] = answer.body
@@ -69,10 +70,10 @@ for (const [device, options] of Object.entries({
     const faults = []
     for (const role of [null, 'editor', 'publisher', 'reporter', 'operator']) {
       const page = await as(role, options)
-      for (const [name, [who, path]] of Object.entries(screens)) {
-        if (who !== role) continue
+      for (const [name, screen] of Object.entries(screens)) {
+        if (screen[0] !== role) continue
         await page.emulateMedia({ colorScheme: 'light' })
-        await page.goto(program.url + path)
+        await visit(page, program.url, screen)
         if (await page.locator('#story').count()) await page.waitForSelector('#story[data-ready]')
         for (const f of [...page.faults.splice(0), ...await sideways(page)]) faults.push(`${name}: ${f}`)
         await shot(page, `desk-${name}-${options.viewport.width}-light`)

@@ -33,7 +33,8 @@ export async function screensOf(people) {
   const sport = firstLink((await editor.ask('/newsroom/fronts')).body, /href="([^"]*)">Sport</)
   const placed = firstLink((await editor.ask('/newsroom/fronts/home')).body, /class="button" href="([^"]*\/fronts\/home\/stories\/[^"]*)"/)
   const letter = firstLink((await people.publisher.ask('/newsroom/settings/letters')).body, /class="row-head"><a href="([^"]*)"/)
-  // Each screen: who looks, where, and with what status it answers.
+  const two = [...(await editor.ask('/newsroom/settings/topics')).body.matchAll(/name="id" value="([^"]*)"/g)].slice(0, 2).map((m) => m[1])
+  // Each screen: who looks, where, with what status it answers, and for one that answers a form what is sent.
   const screens = {
     'sign-in': [null, '/newsroom/sign-in'],
     'today': ['editor', '/newsroom/today'], "reporter's today": ['reporter', '/newsroom/today'], "operator's today": ['operator', '/newsroom/today'],
@@ -50,6 +51,7 @@ export async function screensOf(people) {
     'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
     'topic': ['editor', topic], 'topics in order of use': ['editor', '/newsroom/settings/topics?order=stories&fewer=3'], 'no topic found': ['editor', '/newsroom/settings/topics?q=zeppelin'],
+    'before merging': ['editor', '/newsroom/settings/lists', 200, { deed: 'topics-merge', filter: '', id: two }],
     'bylines': ['editor', '/newsroom/settings/people'], 'byline': ['editor', byline], 'merge bylines': ['editor', `${byline}/merge`],
     'nobody found': ['editor', '/newsroom/settings/people?q=zeppelin'], 'person': ['publisher', person], 'forgotten password': [null, '/newsroom/forgotten'],
     'a link that leads nowhere': [null, '/newsroom/join?key=none', 404], 'standing pages': ['editor', '/newsroom/settings/pages'],
@@ -62,4 +64,21 @@ export async function screensOf(people) {
     "operator's account": ['operator', '/newsroom/account'], 'not for operators': ['operator', stories.live, 403],
   }
   return { stories, screens }
+}
+
+// answered is the answer that a screen of the list is, for a desk.
+export const answered = (desk, [, path, , fields]) => fields ? desk.form(path, fields) : desk.ask(path)
+
+// visit opens a screen of the list in a window.
+export async function visit(page, origin, [, path, , fields]) {
+  if (!fields) return page.goto(origin + path)
+  await page.goto(origin + '/newsroom/account')
+  await Promise.all([page.waitForURL(origin + path), page.evaluate(([path, fields]) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: path })
+    for (const [name, values] of Object.entries(fields)) {
+      for (const value of [values].flat()) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
+    }
+    document.body.append(form)
+    form.submit()
+  }, [path, fields])])
 }
