@@ -79,6 +79,9 @@ func (r *runner) browser(ctx context.Context) error {
 		return err
 	}
 	return r.with(ctx, func(p *process) error {
+		if _, err := once(ctx, p.addr, "/healthz"); err != nil { // by then the operator's listener is there, too
+			return err
+		}
 		var lane, rest [3]float64
 		for n := range lane { // somebody read the same pages before
 			var err error
