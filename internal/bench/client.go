@@ -165,9 +165,8 @@ func (c crowd) run(ctx context.Context) (crowdFound, error) {
 					asked.Add(-1)
 					return
 				}
-				due := began
 				if c.rate > 0 {
-					due = began.Add(time.Duration(float64(n) / c.rate * float64(time.Second)))
+					due := began.Add(time.Duration(float64(n) / c.rate * float64(time.Second)))
 					if wait := time.Until(due); wait > 0 {
 						time.Sleep(wait)
 					}

@@ -42,15 +42,6 @@ func readAlike(ctx context.Context, q querier, id string) ([]string, error) {
 	return append([]string{id}, others...), err
 }
 
-// readKept reads the byline that stands for one; false when there is none.
-func readKept(ctx context.Context, q querier, id string) (b paper.Byline, found bool, err error) {
-	b, found, err = readByline(ctx, q, id)
-	if err == nil && found && b.MergedInto != "" {
-		b, found, err = readByline(ctx, q, b.MergedInto)
-	}
-	return b, found, err
-}
-
 // rejoin is a byline whose stories go from the list of one byline to that of another.
 type rejoin struct{ id, from, to string }
 
