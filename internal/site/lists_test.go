@@ -208,11 +208,13 @@ func (l *lore) ask(when string) (asked int) {
 func (l *lore) act(topics []paper.Topic, sections []paper.Section) (string, error) {
 	ctx := l.t.Context()
 	if len(topics) < 4 {
-		l.topic(fmt.Sprintf("Topic %d", 100+l.rnd.IntN(1000)))
+		l.n++ // no name twice: one that was merged or turned still stands for something
+		l.topic(fmt.Sprintf("Topic %d", 100+l.n))
 		return "add a topic", nil
 	}
 	if len(sections) < 4 {
-		l.section(fmt.Sprintf("Section %d", 100+l.rnd.IntN(1000)), "")
+		l.n++
+		l.section(fmt.Sprintf("Section %d", 100+l.n), "")
 		return "add a section", nil
 	}
 	topic, other := pick(l.rnd, topics), pick(l.rnd, topics)
