@@ -43,6 +43,9 @@ type Tx interface {
 	Lists
 	Archives
 
+	// Try calls fn; what fn wrote is taken back when it fails, and the transaction goes on.
+	Try(ctx context.Context, fn func() error) error
+
 	// Append ends what the action did to the public tables: it numbers, salts and chains the entry, keeps with it
 	// the keys that the transaction touched before and after, and returns it whole. Text is what the entry says.
 	Append(ctx context.Context, kind record.Kind, object, by string, text json.RawMessage, quiet bool) (record.Entry, error)

@@ -227,12 +227,19 @@ type sweeping struct {
 	address string
 }
 
-// story does the deed to one story, or leaves it and keeps why. Whatever refuses it does so before anything is written.
+// story does the deed to one story, or leaves it as it was and keeps why.
 func (s *sweeping) story(ctx context.Context, one article.Swept) error {
 	changed := false
 	var err error
 	if about := s.About(); about.OfTopics() || about.OfSections() {
-		changed, err = s.noun(ctx, &one)
+		// It may be refused when part of it is written: a section that was brought back finds no place.
+		public := s.public
+		if err = s.tx.Try(ctx, func() (err error) {
+			changed, err = s.noun(ctx, &one)
+			return err
+		}); err != nil {
+			s.public = public
+		}
 	} else {
 		var draft article.Draft
 		if draft, err = s.tx.Draft(ctx, one.Draft); err == nil {

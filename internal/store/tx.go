@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	mrand "math/rand/v2"
 	"strconv"
 	"strings"
@@ -175,6 +176,26 @@ type tx struct {
 }
 
 var _ desk.Tx = (*tx)(nil)
+
+// Try keeps a savepoint, and what was gathered for Append up to then. The keys stay: one too many drops a page too many.
+func (t *tx) Try(ctx context.Context, fn func() error) error {
+	if _, err := t.exec(ctx, `SAVEPOINT try`); err != nil {
+		return err
+	}
+	was := *t
+	was.articles, was.pictures, was.lists = maps.Clone(t.articles), maps.Clone(t.pictures), maps.Clone(t.lists)
+	err := fn()
+	if err == nil {
+		_, err = t.exec(ctx, `RELEASE SAVEPOINT try`)
+		return err
+	}
+	if _, back := t.exec(ctx, `ROLLBACK TO SAVEPOINT try`); back != nil {
+		return errors.Join(err, back)
+	}
+	t.public, t.articles, t.pictures, t.lists = was.public, was.articles, was.pictures, was.lists
+	t.rejoined, t.turns, t.editions, t.changes, t.whole = was.rejoined, was.turns, was.editions, was.changes, was.whole
+	return err
+}
 
 // change is what became of a public article in this transaction.
 type change struct {
