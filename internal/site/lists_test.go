@@ -145,7 +145,7 @@ func (l *lore) look() (topics []paper.Topic, sections []paper.Section) {
 // asks every address at which one ever stood: it is the right page, or leads to it in one step.
 func TestOldAddressesOfListsLeadInOneHop(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, opened func(...clock.Clock) *store.Store) {
-		const acts = 500
+		acts := volume(500)
 		s := seed(t)
 		c := clock.At(storetest.Monday)
 		l := &lore{house: open(t, opened(c), c, harm{}), rnd: rand.New(rand.NewPCG(s, 1)), owner: map[string]noun{}}
