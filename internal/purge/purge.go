@@ -52,7 +52,7 @@ const Job = "purge"
 // that was made before the entry while the first comes by, and keep it afterwards: the second finds it. The third is
 // for boxes that may be late.
 type wave struct {
-	Name  string
+	name  string
 	after time.Duration
 	of    func(late time.Duration) bool
 }
@@ -115,7 +115,7 @@ func (f *Follower) Do(ctx context.Context) error {
 			return err
 		}
 		for _, w := range waves {
-			state[w.Name] = head
+			state[w.name] = head
 		}
 		return f.keep(ctx, state)
 	}
@@ -139,7 +139,7 @@ func (f *Follower) Do(ctx context.Context) error {
 func (f *Follower) wave(ctx context.Context, w wave, state map[string]int64) (next time.Time, err error) {
 	due := f.Clock.Now().Add(-w.after)
 	tags := map[string]bool{}
-	from := state[w.Name]
+	from := state[w.name]
 	at := from
 gather:
 	for {
@@ -179,7 +179,7 @@ gather:
 	if err != nil {
 		return next, err
 	}
-	state[w.Name] = at
+	state[w.name] = at
 	return next, f.keep(ctx, state)
 }
 
