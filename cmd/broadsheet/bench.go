@@ -34,8 +34,9 @@ const (
 
 // benchCommand runs the measurements.
 type benchCommand struct {
-	Quick bool   `help:"A tenth of everything: to see that it runs, not to quote."`
-	JSON  string `name:"json" help:"Write the figures into this file, too." placeholder:"FILE"`
+	Quick bool     `help:"A tenth of everything: to see that it runs, not to quote."`
+	Only  []string `help:"Measure only these: ${parts}." enum:"${parts}" placeholder:"PART,…"`
+	JSON  string   `name:"json" help:"Write the figures into this file, too." placeholder:"FILE"`
 }
 
 // Run measures and prints a table. It publishes stories in the paper that it measures, so that has to be one that bench
@@ -84,7 +85,7 @@ func (b benchCommand) Run(p *program, c *commands) (err error) {
 
 // options looks round in the paper that is measured.
 func (b benchCommand) options(p *program, settings config.Config, folder string) (bench.Options, error) {
-	o := bench.Options{Quick: b.Quick, Folder: folder, User: "mara", Password: demoPassword, Tell: p.err, Args: []string{"--data", settings.Data}}
+	o := bench.Options{Quick: b.Quick, Only: b.Only, Folder: folder, User: "mara", Password: demoPassword, Tell: p.err, Args: []string{"--data", settings.Data}}
 	if settings.Database != "" {
 		o.Args = append(o.Args, "--database", string(settings.Database))
 	}
@@ -148,7 +149,7 @@ func survey(ctx context.Context, v press.Snapshot, o *bench.Options) error {
 		}
 	}
 	if len(sections) > 0 {
-		o.Section, o.SectionAt = sections[0].ID, sections[0].Address
+		o.Section = bench.Filed{ID: sections[0].ID, At: sections[0].Address}
 	}
 	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // no secret
 	span := newest[0].PublishedAt.Sub(first)
@@ -173,6 +174,9 @@ func survey(ctx context.Context, v press.Snapshot, o *bench.Options) error {
 					return err
 				}
 				keep(&o.Places.Topics, surveyOfAKind, t.Address)
+				if o.Topic.ID == "" {
+					o.Topic = bench.Filed{ID: t.ID, At: t.Address}
+				}
 			}
 			for _, credit := range c.Byline {
 				b, _, err := v.Byline(ctx, credit.Byline)
@@ -180,6 +184,9 @@ func survey(ctx context.Context, v press.Snapshot, o *bench.Options) error {
 					return err
 				}
 				keep(&o.Places.Authors, surveyOfAKind, b.Address)
+				if o.Byline.ID == "" {
+					o.Byline = bench.Filed{ID: b.ID, At: b.Address}
+				}
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"broadsheet/internal/bench"
 	"broadsheet/internal/config"
 	"broadsheet/internal/fault"
 )
@@ -66,7 +67,7 @@ func main() {
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	var c commands
 	exited := false
-	parser, err := kong.New(&c, kong.Name("broadsheet"), kong.UsageOnError(), kong.Writers(out, errs),
+	parser, err := kong.New(&c, kong.Name("broadsheet"), kong.UsageOnError(), kong.Writers(out, errs), kong.Vars{"parts": strings.Join(bench.Parts(), ",")},
 		kong.Description("A newsroom in one program: the site that people read, and the desk where it is made."),
 		kong.Exit(func(int) { exited = true }))
 	if err != nil {

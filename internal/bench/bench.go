@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -22,14 +23,18 @@ type Options struct {
 	User     string   // an editor who may publish
 	Password string
 
-	Section, SectionAt string // id and address of a section that stories are published in; "" for none
+	Section, Byline, Topic Filed // what stories are published under
 
 	Places  Places
-	Quick   bool // a tenth of everything
+	Quick   bool     // a tenth of everything
+	Only    []string // names of Parts; all of them when empty
 	Folder  string
 	Session string    // the script of a browser's session; "" for none
 	Tell    io.Writer // what is being done
 }
+
+// Filed is something that stories are filed under; the zero value for nothing.
+type Filed struct{ ID, At string }
 
 // Places are addresses of the paper, chosen by chance and the same each time.
 type Places struct {
@@ -59,18 +64,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		Database: o.Database, Stories: o.Places.Stories, Quick: o.Quick,
 	}}
 	var errs []error
-	for _, part := range []struct {
-		what string
-		do   func(context.Context) error
-	}{
-		{"Starting cold", r.cold},
-		{"Readers over HTTP/1.1", r.readers},
-		{"Readers over HTTP/2", r.readers2},
-		{"Publishing under load", r.publishing},
-		{"The herd", r.herd},
-		{"Memory", r.memory},
-		{"A browser", r.browser},
-	} {
+	for _, part := range r.parts() {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, part.name) {
+			continue
+		}
 		fmt.Fprintln(o.Tell, part.what+" …")
 		if err := part.do(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", part.what, err))
@@ -81,6 +78,33 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	r.report.Load = before + " and " + loadAverage()
 	return r.report, errors.Join(errs...)
+}
+
+// part is one kind of measurement.
+type part struct {
+	name, what string
+	do         func(context.Context) error
+}
+
+func (r *runner) parts() []part {
+	return []part{
+		{"cold", "Starting cold", r.cold},
+		{"readers", "Readers over HTTP/1.1", r.readers},
+		{"readers2", "Readers over HTTP/2", r.readers2},
+		{"publishing", "Publishing under load", r.publishing},
+		{"herd", "The herd", r.herd},
+		{"memory", "Memory", r.memory},
+		{"browser", "A browser", r.browser},
+	}
+}
+
+// Parts are the names of what can be measured, in the order in which it is.
+func Parts() []string {
+	var names []string
+	for _, p := range new(runner).parts() {
+		names = append(names, p.name)
+	}
+	return names
 }
 
 // tenth is n, or a tenth of it in a quick run, but one at least.

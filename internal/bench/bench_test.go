@@ -40,9 +40,13 @@ func TestWhatH2loadSays(t *testing.T) {
 finished in 1.21s, 24793.39 req/s, 180.21MB/s
 requests: 30000 total, 30000 started, 30000 done, 29990 succeeded, 10 failed, 1 errored, 2 timeout
 status codes: 29990 2xx, 0 3xx, 10 4xx, 0 5xx
+traffic: 85.55MB (89710992) total, 27.43MB (28763088) headers (space savings 0.00%), 57.57MB (60366096) data
+                     min         max         mean         sd        +/- sd
+time for request:       41us     23.46ms       177us       317us    98.85%
+time for connect:       62us       401us       152us        95us    78.13%
 `
 	l, err := h2loadSaid(out)
-	if err != nil || l.rate != 24793.39 || l.errors != 13 {
+	if err != nil || l.rate != 24793.39 || l.errors != 13 || l.slowest != 23460*time.Microsecond {
 		t.Errorf("h2load is read as %+v, %v", l, err)
 	}
 	if _, err := h2loadSaid("could not connect"); err == nil {

@@ -14,11 +14,12 @@ import (
 
 // loaded is what a load found.
 type loaded struct {
-	rate   float64 // requests a second
-	p99    time.Duration
-	errors int
-	cpu    time.Duration // of the server, for each request
-	busy   float64       // share of its processor that the one who asked used
+	rate    float64 // requests a second
+	p99     time.Duration
+	slowest time.Duration
+	errors  int
+	cpu     time.Duration // of the server, for each request
+	busy    float64       // share of its processor that the one who asked used
 }
 
 // load asks for paths over 32 connections.
@@ -38,6 +39,33 @@ func (r *runner) load(ctx context.Context, p *process, paths []string, lasts tim
 		l.cpu = time.Duration(float64(p.cpu()-before) / n)
 	}
 	return l, err
+}
+
+// steadily asks for paths at a rate for a while, over 32 connections, in a process of its own where h2load is installed:
+// one that asks in this process takes the processor from whoever measures beside it.
+func (r *runner) steadily(ctx context.Context, addr string, paths []string, rate float64, lasts time.Duration) (l loaded, err error) {
+	const conns = 32
+	h2load, found := exec.LookPath("h2load")
+	if found != nil {
+		limited, cancel := context.WithTimeout(ctx, lasts)
+		defer cancel()
+		f, err := crowd{host: addr, conns: conns, paths: paths, rate: rate}.run(limited)
+		return loaded{rate: float64(f.asked) / f.lasted.Seconds(), slowest: quantile(f.took, 1), errors: int(f.failed)}, err
+	}
+	list, err := r.file("steady.txt", []byte(strings.Join(paths, "\n")+"\n"))
+	if err != nil {
+		return l, err
+	}
+	args := []string{"--h1", "-c", fmt.Sprint(conns), "-D", fmt.Sprint(max(1, int(lasts.Seconds()))), "--rps", fmt.Sprintf("%.0f", max(1, rate/conns)), "-B", "http://" + addr, "-i", list}
+	for _, h := range asChromium {
+		args = append(args, "-H", h[0]+": "+h[1])
+	}
+	name, args := pinned(clientCPU, h2load, args...)
+	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
+	if err != nil {
+		return l, fmt.Errorf("h2load: %w: %s", err, out)
+	}
+	return h2loadSaid(string(out))
 }
 
 // rotating is the script that has wrk ask for one path after the other.
@@ -80,6 +108,7 @@ var (
 	wrkP99    = regexp.MustCompile(`(?m)^\s+99%\s+([0-9.]+)(us|ms|s|m)\s*$`)
 	wrkErrors = regexp.MustCompile(`Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)|Non-2xx or 3xx responses: (\d+)`)
 
+	h2loadSlow = regexp.MustCompile(`(?m)^time for request:\s+\S+\s+([0-9.]+)(us|ms|s|m)\s`)
 	h2loadRate = regexp.MustCompile(`finished in [0-9.]+\w+, ([0-9.]+) req/s`)
 	h2loadSums = regexp.MustCompile(`requests: \d+ total, \d+ started, (\d+) done, \d+ succeeded, (\d+) failed, (\d+) errored, (\d+) timeout`)
 )
@@ -90,10 +119,9 @@ func wrkSaid(out string) (l loaded, err error) {
 	if rate == nil || p99 == nil {
 		return l, fmt.Errorf("wrk said nothing of its rate: %s", out)
 	}
-	unit := map[string]time.Duration{"us": time.Microsecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute}[p99[2]]
 	r, first := strconv.ParseFloat(rate[1], 64)
-	late, second := strconv.ParseFloat(p99[1], 64)
-	l.rate, l.p99 = r, time.Duration(late*float64(unit))
+	late, second := lasting(p99[1], p99[2])
+	l.rate, l.p99 = r, late
 	err = errors.Join(first, second)
 	for _, found := range wrkErrors.FindAllStringSubmatch(out, -1) {
 		l.errors += sum(found[1:])
@@ -101,15 +129,22 @@ func wrkSaid(out string) (l loaded, err error) {
 	return l, err
 }
 
+// lasting reads a time as wrk and h2load write it.
+func lasting(number, unit string) (time.Duration, error) {
+	n, err := strconv.ParseFloat(number, 64)
+	return time.Duration(n * float64(map[string]time.Duration{"us": time.Microsecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute}[unit])), err
+}
+
 // h2loadSaid reads what h2load prints.
 func h2loadSaid(out string) (l loaded, err error) {
-	rate, sums := h2loadRate.FindStringSubmatch(out), h2loadSums.FindStringSubmatch(out)
-	if rate == nil || sums == nil {
+	rate, sums, slow := h2loadRate.FindStringSubmatch(out), h2loadSums.FindStringSubmatch(out), h2loadSlow.FindStringSubmatch(out)
+	if rate == nil || sums == nil || slow == nil {
 		return l, fmt.Errorf("h2load said nothing of its rate: %s", out)
 	}
-	l.rate, err = strconv.ParseFloat(rate[1], 64)
-	l.errors = sum(sums[2:])
-	return l, err
+	r, first := strconv.ParseFloat(rate[1], 64)
+	slowest, second := lasting(slow[1], slow[2])
+	l.rate, l.slowest, l.errors = r, slowest, sum(sums[2:])
+	return l, errors.Join(first, second)
 }
 
 // sum adds numbers up; what is none counts nothing.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 )
 
@@ -84,16 +85,22 @@ func set(attr string, value any) any {
 	return map[string]any{"stepType": "docAttr", "attr": attr, "value": value}
 }
 
-// write begins a story and types it.
-func (e *editor) write(headline, section string) (id string, version int64, err error) {
+// write begins a story and types it, filed under what o says.
+func (e *editor) write(headline string, o Options) (id string, version int64, err error) {
 	at, err := e.post("/newsroom/stories", nil)
 	if err != nil {
 		return "", 0, err
 	}
 	id = at[strings.LastIndexByte(at, '/')+1:]
 	steps := []any{typed(1, 1, headline), typed(len(headline)+5, len(headline)+5, "The tide came in at noon.")}
-	if section != "" {
-		steps = append(steps, set("section", section))
+	if o.Section.ID != "" {
+		steps = append(steps, set("section", o.Section.ID))
+	}
+	if o.Byline.ID != "" {
+		steps = append(steps, set("byline", []article.Credit{{Byline: o.Byline.ID, Role: article.By}}))
+	}
+	if o.Topic.ID != "" {
+		steps = append(steps, set("topics", []string{o.Topic.ID}))
 	}
 	version, err = e.steps(id, 0, steps...)
 	return id, version, err

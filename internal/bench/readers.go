@@ -61,7 +61,9 @@ func (r *runner) readers(ctx context.Context) error {
 		}
 		for i, s := range sets {
 			r.compare(s.about, name, ours[i], theirs[i])
-			r.rate = max(r.rate, median(ours[i], func(l loaded) float64 { return l.rate }))
+			if i == 0 {
+				r.rate = median(ours[i], func(l loaded) float64 { return l.rate })
+			}
 		}
 		return nil
 	})
