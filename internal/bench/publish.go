@@ -131,6 +131,9 @@ func (r *runner) seen(ctx context.Context, e *editor, addr string, n int) (s sho
 			return s, err
 		}
 		defer lines[i].close()
+		if _, err := lines[i].plainly(pages[i].path); err != nil { // a page that stands in the cache, as the paper has them
+			return s, err
+		}
 	}
 	s.pages = make([]time.Duration, len(pages))
 	errs := make([]error, len(pages)+1)

@@ -123,14 +123,11 @@ func (b *batch) arg(v any) string {
 	return fmt.Sprintf("$%d", len(b.args))
 }
 
-// in writes a list of ids. PostgreSQL keeps plans by the text of a statement, so that there lists have few lengths; no
-// object has an empty id.
+// in writes a list of ids. Plans are kept by the text of a statement, so that lists have few lengths; no object has an
+// empty id.
 func (b *batch) in(ids []string) string {
-	if b.d.postgres {
-		ids = padded(ids)
-	}
 	var marks string
-	marks, b.args = expand(b.args, ids)
+	marks, b.args = expand(b.args, padded(ids))
 	return marks
 }
 

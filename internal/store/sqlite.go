@@ -83,7 +83,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	}
 	// The one writing connection waits a second for a command beside it, and InTx tries again after that, so that a
 	// request that is given up does not wait for long.
-	s.write, err = sql.Open("sqlite", sqliteName(path, "_txlock=immediate", "_busy_timeout=1000",
+	s.write, err = openKeeping(sqliteName(path, "_txlock=immediate", "_busy_timeout=1000",
 		"_journal_mode=WAL", "_synchronous=FULL", "_foreign_keys=on", "_dqs=0", "_pragma=cache_size(-16000)",
 		fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", foldLast)))
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	if err := oldEnough(ctx, s.write); err != nil {
 		return err
 	}
-	s.read, err = sql.Open("sqlite", sqliteName(path, "mode=ro", "_busy_timeout=5000", "_query_only=on", "_dqs=0",
+	s.read, err = openKeeping(sqliteName(path, "mode=ro", "_busy_timeout=5000", "_query_only=on", "_dqs=0",
 		"_pragma=cache_size(-8000)", "_pragma=mmap_size(268435456)"))
 	if err != nil {
 		return err
