@@ -57,10 +57,43 @@ type card struct {
 	Paid       bool
 	PaidBy     string
 	Image      *image
+
+	of fingerprint // of all that the card was made of; zero where it is not kept
 }
 
 // card puts a story into a place; within is the section that need not be named there.
 func (v *view) card(c Card, look string, level int, within Label) (card, error) {
+	p := newPrint("view of a card", v)
+	p.card(&c)
+	p.texts(look)
+	p.number(level)
+	p.label(within)
+	of := p.take()
+	if known, ok := kept.find(of); ok {
+		return known.(card), nil
+	}
+	made, err := v.lay(c, look, level, within)
+	if err == nil {
+		made.of = of
+		kept.keep(of, made, made.weight())
+	}
+	return made, err
+}
+
+// weight is about how many bytes a card takes.
+func (c card) weight() int {
+	n := 500 + len(c.Class) + len(c.URL) + len(c.Who) + len(c.Headline) + len(c.Standfirst) + len(c.Authors) + len(c.Section.Name)
+	if c.Image != nil {
+		n += 300 + len(c.Image.Srcset) + len(c.Image.Alt)
+		for _, b := range c.Image.Better {
+			n += len(b.Srcset)
+		}
+	}
+	return n
+}
+
+// lay is card where it is not kept.
+func (v *view) lay(c Card, look string, level int, within Label) (card, error) {
 	l := cardLooks[look]
 	lang := cmp.Or(c.Lang, v.lang)
 	out := card{
@@ -136,7 +169,7 @@ func (v *view) hit(h Hit) (card, error) {
 	}
 	c, err := v.card(h.Card, look, 2, Label{})
 	if c.Headline == h.Card.Headline { // else a printer sets it otherwise, and the pieces would not
-		c.Marked = h.Headline
+		c.Marked, c.of = h.Headline, fingerprint{}
 	}
 	return c, err
 }

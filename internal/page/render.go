@@ -6,7 +6,10 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,16 +26,29 @@ var templateFiles embed.FS
 // Render makes the whole page, or nothing: the status that it is an answer with, and its HTML in UTF-8. The same
 // value gives the same bytes. Send it with Headers.
 func Render(p Page) (status int, body []byte, err error) {
-	v := newView(p.frame())
-	t, err := v.template(p.template())
+	t, err := templateOf(p.template(), p.frame())
 	if err != nil {
 		return 0, nil, err
 	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := t.ExecuteTemplate(b, "page", p); err != nil {
 		return 0, nil, fmt.Errorf("rendering %T: %w", p, err)
 	}
-	return p.status(), b.Bytes(), nil
+	return p.status(), bytes.Clone(b.Bytes()), nil
+}
+
+var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
+
+// Prepare readies the templates of every page for a language and a zone, so that no reader waits for it.
+func Prepare(lang string, zone *time.Location) error {
+	for name := range masters() {
+		if _, err := templateOf(name, &Frame{Lang: lang, Zone: zone}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // view is what templates can ask beside the page itself: words in its language, times in its zone.
@@ -69,9 +85,10 @@ type binding struct{ page, lang, zone string }
 
 var bound sync.Map // binding to *template.Template; as many as a paper has pages, languages and zones
 
-// template finds the templates of a page with the words of v bound to them.
-func (v *view) template(name string) (*template.Template, error) {
-	key := binding{name, v.lang, v.zone.String()}
+// templateOf finds the templates of a page with the words of its frame's language, and the frame's zone, bound to them.
+func templateOf(name string, f *Frame) (*template.Template, error) {
+	zone := cmp.Or(f.Zone, time.UTC)
+	key := binding{name, cmp.Or(f.Lang, Languages[0]), zone.String()}
 	if t, ok := bound.Load(key); ok {
 		return t.(*template.Template), nil
 	}
@@ -83,7 +100,13 @@ func (v *view) template(name string) (*template.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the template %s.html: %w", name, err)
 	}
-	t.Funcs(v.functions())
+	v := newView(f)
+	t.Funcs(v.functions()).Funcs(v.piecesOf(t, name))
+	askKept(t)
+	// What is asked of no page fails, but not before the templates were made safe, which takes longer than any page.
+	for _, first := range append(slices.Collect(maps.Keys(keepers)), "page") {
+		_ = t.ExecuteTemplate(io.Discard, first, nil)
+	}
 	bound.Store(key, t)
 	return t, nil
 }
@@ -92,7 +115,7 @@ func (v *view) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": v.Say, "kind": v.Kind, "notekind": v.NoteKind, "set": v.set, "headline": v.headline, "inlang": v.inLang,
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
-		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "years": years,
+		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "foot": footOf,
 		"asset": AssetURL, "accentSheet": accentSheet, "logo": v.logo, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
 		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "row": v.row, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },

@@ -34,9 +34,40 @@ var catalogue = sync.OnceValue(func() *i18n.Bundle {
 
 // Words says what the paper itself says, in one language and one time zone.
 type Words struct {
+	*voice
 	lang string
 	zone *time.Location
+}
+
+// voice is a language of the catalogue, with what it said already to those who gave it nothing to fill in.
+type voice struct {
 	in   *i18n.Localizer
+	said sync.Map // by key
+}
+
+// voices are the languages that somebody spoke.
+var voices = struct {
+	sync.RWMutex
+	of map[string]*voice
+}{of: map[string]*voice{}}
+
+// mostVoices bounds them: whoever writes a story may name any language.
+const mostVoices = 100
+
+func voiceOf(lang string) *voice {
+	voices.RLock()
+	v := voices.of[lang]
+	voices.RUnlock()
+	if v != nil {
+		return v
+	}
+	v = &voice{in: i18n.NewLocalizer(catalogue(), lang)}
+	voices.Lock()
+	defer voices.Unlock()
+	if len(voices.of) < mostVoices {
+		voices.of[lang] = v
+	}
+	return v
 }
 
 // WordsIn finds the words for a language (BCP 47) and shows times in the zone, UTC for nil.
@@ -44,12 +75,17 @@ func WordsIn(lang string, zone *time.Location) Words {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return Words{lang: lang, zone: zone, in: i18n.NewLocalizer(catalogue(), lang)}
+	return Words{voice: voiceOf(lang), lang: lang, zone: zone}
 }
 
 // Say is the message with the key. What follows are names and values that the message asks for; the value named
 // Count also chooses the plural form. An unknown key is an error.
 func (w Words) Say(key string, namesAndValues ...any) (string, error) {
+	if len(namesAndValues) == 0 {
+		if s, ok := w.said.Load(key); ok {
+			return s.(string), nil
+		}
+	}
 	c := i18n.LocalizeConfig{MessageID: key}
 	if len(namesAndValues) > 0 {
 		data := make(map[string]any, len(namesAndValues)/2)
@@ -71,6 +107,9 @@ func (w Words) Say(key string, namesAndValues ...any) (string, error) {
 	s, err := w.in.Localize(&c)
 	if err != nil {
 		return "", fmt.Errorf("the words %q in %q: %w", key, w.lang, err)
+	}
+	if len(namesAndValues) == 0 {
+		w.said.Store(key, s) // as many as the catalogue has
 	}
 	return s, nil
 }

@@ -185,7 +185,7 @@ func bad(line, query string) bool {
 	return false
 }
 
-func raw(t *testing.T, kind storetest.Kind, place string) *sql.DB {
+func raw(t testing.TB, kind storetest.Kind, place string) *sql.DB {
 	t.Helper()
 	driver := map[string]string{"sqlite": "sqlite", "postgres": "pgx"}[kind.Name]
 	db, err := sql.Open(driver, place)
