@@ -17,7 +17,8 @@ func (fts) put(ctx context.Context, q querier, table string, seq int64, d search
 }
 
 func (fts) puts(ctx context.Context, t *tx, table string, count int, at func(i int) (seq int64, d search.Doc)) error {
-	return t.insert(ctx, table+` (rowid, head, stand, body, rest)`, `(?, ?, ?, ?, ?)`, count, func(i int) []any {
+	// One by one: a statement of several rows would have FTS5 write out what it gathered after each.
+	return t.insertAtOnce(ctx, 1, table+` (rowid, head, stand, body, rest)`, `(?, ?, ?, ?, ?)`, count, func(i int) []any {
 		seq, d := at(i)
 		c := d.FTS()
 		return []any{seq, c[0], c[1], c[2], c[3]}

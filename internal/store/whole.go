@@ -27,7 +27,12 @@ import (
 const valuesAtOnce = 400
 
 // insert writes count rows; into names table and columns, values is a row with "?" for each argument.
-func (t *tx) insert(ctx context.Context, into, values string, count int, row func(i int) []any) (err error) {
+func (t *tx) insert(ctx context.Context, into, values string, count int, row func(i int) []any) error {
+	return t.insertAtOnce(ctx, max(1, valuesAtOnce/strings.Count(values, "?")), into, values, count, row)
+}
+
+// insertAtOnce is insert with so many rows in a statement.
+func (t *tx) insertAtOnce(ctx context.Context, atOnce int, into, values string, count int, row func(i int) []any) (err error) {
 	if t.entry != nil {
 		return errLate
 	}
@@ -37,7 +42,7 @@ func (t *tx) insert(ctx context.Context, into, values string, count int, row fun
 			err = errors.Join(err, full.Close())
 		}
 	}()
-	atOnce := max(1, valuesAtOnce/strings.Count(values, "?"))
+	inserting := func(rows int) string { return t.d.inserting(into, values, rows) }
 	for from := 0; from < count; from += atOnce {
 		some := min(atOnce, count-from)
 		var args []any
@@ -49,9 +54,9 @@ func (t *tx) insert(ctx context.Context, into, values string, count int, row fun
 		}
 		switch {
 		case some < atOnce:
-			_, err = t.on.ExecContext(ctx, inserting(into, values, some), args...)
+			_, err = t.on.ExecContext(ctx, inserting(some), args...)
 		case full == nil:
-			if full, err = t.begun.PrepareContext(ctx, inserting(into, values, some)); err != nil {
+			if full, err = t.begun.PrepareContext(ctx, inserting(some)); err != nil {
 				return t.d.fault(err)
 			}
 			fallthrough
@@ -65,10 +70,16 @@ func (t *tx) insert(ctx context.Context, into, values string, count int, row fun
 	return nil
 }
 
-// inserting is the statement that puts some rows into a table.
-func inserting(into, values string, rows int) string {
+// inserting is the statement that puts some rows into a table. SQLite looks named arguments up one by one, and keeps
+// what it changes so that a failing statement can be undone alone: here arguments have no names, and what fails undoes
+// the whole action.
+func (d *dialect) inserting(into, values string, rows int) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + into + " VALUES ")
+	b.WriteString("INSERT ")
+	if !d.postgres {
+		b.WriteString("OR FAIL ")
+	}
+	b.WriteString("INTO " + into + " VALUES ")
 	n := 0
 	for i := range rows {
 		if i > 0 {
@@ -76,8 +87,11 @@ func inserting(into, values string, rows int) string {
 		}
 		for j, part := range strings.Split(values, "?") {
 			if j > 0 {
-				n++
-				b.WriteString("$" + strconv.Itoa(n))
+				if n++; d.postgres {
+					b.WriteString("$" + strconv.Itoa(n))
+				} else {
+					b.WriteByte('?')
+				}
 			}
 			b.WriteString(part)
 		}
