@@ -27,6 +27,7 @@ type conn struct {
 	in    [longestHead]byte
 	n     int // bytes of in that were read and not answered
 	known headers
+	next  int // length of the request in front that net/http shall answer; 0 for none of which that is known
 
 	readUntil, writeUntil time.Time
 }
@@ -34,7 +35,8 @@ type conn struct {
 // outs are buffers for answers. A connection holds one only while it answers: ten thousand idle ones cost none.
 var outs = sync.Pool{New: func() any { b := make([]byte, 0, 32<<10); return &b }}
 
-// serve answers until the client goes away, stays silent too long, or asks for something that is not simple.
+// serve answers until the client goes away, stays silent too long, or asks for something of which only net/http knows
+// where it ends.
 func (c *conn) serve() {
 	alive := c.limit(c.lane.Clock.Now(), cmp.Or(c.lane.Server.ReadHeaderTimeout, c.lane.Server.ReadTimeout))
 	for alive {
@@ -44,11 +46,22 @@ func (c *conn) serve() {
 			break // the client went away, was silent too long, or the program stops
 		}
 		alive = c.answer()
-		if c.n > 0 && alive { // not simple, or not whole yet
-			c.handOver()
-			return
+		for alive && c.n > 0 {
+			if c.next == 0 { // not whole yet, or nothing that the lane understands
+				c.handOver()
+				return
+			}
+			if !c.takeTurn() {
+				return
+			}
+			alive = c.answer()
 		}
 	}
+	c.leave()
+}
+
+// leave ends the connection.
+func (c *conn) leave() {
 	c.lane.part(c)
 	_ = c.tcp.Close() // there is nobody left to tell
 }
@@ -68,6 +81,7 @@ const most = 64 << 10
 
 // answer answers every simple request that was read, and leaves the rest in front. False when the connection is over.
 func (c *conn) answer() bool {
+	c.next = 0
 	now := c.lane.Clock.Now()
 	buffer := outs.Get().(*[]byte)
 	out, at, asked := (*buffer)[:0], 0, int64(0)
@@ -77,20 +91,10 @@ func (c *conn) answer() bool {
 		if !ok {
 			break
 		}
-		// The bytes of the path stay as they are while the page is looked for, and nobody keeps them.
-		page := c.lane.Pages.Ready(now, unsafe.String(unsafe.SliceData(q.path), len(q.path)), q.accepts)
-		if page == nil {
+		head, body := c.find(q, now)
+		if head == nil {
+			c.next = q.length
 			break
-		}
-		head, body := page.Head, page.Body
-		if len(q.noneMatch) > 0 && page.NotModified != nil {
-			match, sure := matches(q.noneMatch, page.Tag)
-			if !sure {
-				break
-			}
-			if match {
-				head, body = page.NotModified, nil
-			}
 		}
 		out = append(out, head...)
 		out = append(out, c.lane.date(now)...)
@@ -116,6 +120,28 @@ func (c *conn) answer() bool {
 	return alive
 }
 
+// find gives the answer to a request, nil when net/http shall give it.
+func (c *conn) find(q request, now time.Time) (head, body []byte) {
+	if !q.simple {
+		return nil, nil
+	}
+	// The bytes of the path stay as they are while the page is looked for, and nobody keeps them.
+	page := c.lane.Pages.Ready(now, unsafe.String(unsafe.SliceData(q.path), len(q.path)), q.accepts)
+	if page == nil {
+		return nil, nil
+	}
+	if len(q.noneMatch) > 0 && page.NotModified != nil {
+		match, sure := matches(q.noneMatch, page.Tag)
+		if !sure {
+			return nil, nil
+		}
+		if match {
+			return page.NotModified, nil
+		}
+	}
+	return page.Head, page.Body
+}
+
 func (c *conn) write(out []byte, now time.Time) bool {
 	if len(out) == 0 {
 		return true
@@ -128,38 +154,6 @@ func (c *conn) write(out []byte, now time.Time) bool {
 	}
 	_, err := c.tcp.Write(out)
 	return err == nil
-}
-
-// handOver gives the connection to net/http with what was read of it.
-func (c *conn) handOver() {
-	if !c.lane.part(c) {
-		_ = c.tcp.Close() // the program stops
-		return
-	}
-	c.lane.handed.Add(1)
-	if c.tcp.SetDeadline(time.Time{}) != nil {
-		_ = c.tcp.Close() // it is closed already
-		return
-	}
-	c.rest.hand(&begun{TCPConn: c.tcp, read: bytes.Clone(c.in[:c.n])})
-}
-
-// begun is a connection of which something was read already.
-type begun struct {
-	*net.TCPConn
-	read []byte
-}
-
-// Read gives what was read already first.
-func (b *begun) Read(p []byte) (int, error) {
-	if len(b.read) > 0 {
-		n := copy(p, b.read)
-		if b.read = b.read[n:]; len(b.read) == 0 {
-			b.read = nil
-		}
-		return n, nil
-	}
-	return b.TCPConn.Read(p)
 }
 
 // matches tells whether a single entity tag is that of the page, weakly compared (RFC 9110, 8.8.3.2). It is not sure

@@ -1,6 +1,7 @@
-// Package lane owns the listener. Simple requests for pages that are kept it answers itself, faster than net/http
-// does; any other connection it hands to net/http, for good, with the bytes it has read. What it answers, a client
-// cannot tell from net/http: a test asks both some hundreds of questions and compares.
+// Package lane owns the listener. Simple requests for what is kept it answers itself, faster than net/http does. Another
+// request of which nobody can doubt where it ends net/http answers, and gives the connection back; any other connection
+// goes to net/http for good, with the bytes that were read. What the lane answers, a client cannot tell from net/http: a
+// test asks both some hundreds of questions and compares.
 package lane
 
 import (
@@ -35,6 +36,7 @@ type Options struct {
 type Lane struct {
 	Options
 	answered atomic.Int64
+	turns    atomic.Int64
 	handed   atomic.Int64
 	dated    atomic.Pointer[date]
 
@@ -44,18 +46,23 @@ type Lane struct {
 	serving sync.WaitGroup
 }
 
-// New makes a lane before o.Server.
+// New makes a lane before o.Server, whose ConnState it listens to.
 func New(o Options) *Lane {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Lane{Options: o, here: map[*conn]struct{}{}}
+	l := &Lane{Options: o, here: map[*conn]struct{}{}}
+	o.Server.ConnState = l.follow(o.Server.ConnState)
+	return l
 }
 
-// Answered counts the requests that the lane answered, Handed the connections that it handed over.
+// Answered counts the requests that the lane answered.
 func (l *Lane) Answered() int64 { return l.answered.Load() }
 
-// Handed counts the connections that went to net/http.
+// Turns counts the requests that net/http answered on connections that came back to the lane, or were closed behind it.
+func (l *Lane) Turns() int64 { return l.turns.Load() }
+
+// Handed counts the connections that went to net/http for good.
 func (l *Lane) Handed() int64 { return l.handed.Load() }
 
 // Serve answers what comes to the listener until Shutdown or Close, then returns http.ErrServerClosed.

@@ -275,9 +275,9 @@ func TestNobodyCanTellItFromNetHTTP(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d requests and sequences, the lane answered %d itself and handed %d connections over", asked, l.Answered(), l.Handed())
-	if l.Answered() < int64(asked)/2 {
-		t.Errorf("the lane answered %d requests only", l.Answered())
+	t.Logf("%d requests and sequences, the lane answered %d itself, had net/http answer %d and handed %d connections over", asked, l.Answered(), l.Turns(), l.Handed())
+	if l.Answered() < int64(asked)/2 || l.Turns() < 100 {
+		t.Errorf("the lane answered %d requests only, and had %d answered", l.Answered(), l.Turns())
 	}
 }
 
@@ -289,7 +289,7 @@ func TestALaneAllocatesNothing(t *testing.T) {
 	now := time.Now()
 	if n := testing.AllocsPerRun(100, func() {
 		q, ok := c.known.parse(simple)
-		if !ok || c.lane.Pages.Ready(now, "/story", q.accepts) == nil {
+		if !ok || !q.simple || c.lane.Pages.Ready(now, "/story", q.accepts) == nil {
 			t.Fatal("the request is not answered")
 		}
 		c.lane.date(now)
@@ -316,8 +316,8 @@ func TestWhatWasDroppedIsNotAnsweredByTheLane(t *testing.T) {
 	p.number.Store(8)
 	p.cache.Hear(record.Entry{Number: 8, Keys: []string{"story"}})
 	want := strings.Replace(first[0], "Record: 7", "Record: 8", 1)
-	if got := talk(t, address, q); got[0] != want || l.Answered() != 1 || l.Handed() != 1 {
-		t.Errorf("after the story was touched the lane answered %d requests and handed %d over: %q", l.Answered(), l.Handed(), got)
+	if got := talk(t, address, q); got[0] != want || l.Answered() != 1 || l.Turns() != 1 {
+		t.Errorf("after the story was touched the lane answered %d requests and net/http %d: %q", l.Answered(), l.Turns(), got)
 	}
 }
 
@@ -375,6 +375,9 @@ func FuzzParse(f *testing.F) {
 			}
 			in := bufio.NewReader(bytes.NewReader(b))
 			r, err := http.ReadRequest(in)
+			if err != nil && !q.simple {
+				continue // an escape that means nothing: net/http will say so, and close
+			}
 			if err != nil {
 				t.Fatalf("%q: net/http refuses it: %v", b, err)
 			}
@@ -383,18 +386,30 @@ func FuzzParse(f *testing.F) {
 				t.Fatal(err)
 			}
 			switch {
-			case r.Method != http.MethodGet || r.URL.Path != string(q.path) || r.URL.RawQuery != "" || r.Proto != "HTTP/1.1":
-				t.Fatalf("%q: net/http reads %s %q %s, the lane %q", b, r.Method, r.URL, r.Proto, q.path)
+			case r.Method != http.MethodGet || r.Proto != "HTTP/1.1":
+				t.Fatalf("%q: net/http reads %s %s", b, r.Method, r.Proto)
 			case r.Close || r.ContentLength != 0 || len(r.TransferEncoding) > 0 || r.Host == "":
 				t.Fatalf("%q: net/http reads close %v, length %d, coding %v, host %q", b, r.Close, r.ContentLength, r.TransferEncoding, r.Host)
 			case q.length != len(b)-len(rest):
 				t.Fatalf("%q: net/http reads %d bytes, the lane %d", b, len(b)-len(rest), q.length)
+			}
+			for _, name := range []string{"Cookie", "Authorization", "Expect", "Upgrade", "Trailer", "Te"} {
+				if r.Header.Get(name) != "" {
+					t.Fatalf("%q: has %s", b, name)
+				}
+			}
+			if !q.simple {
+				continue
+			}
+			switch {
+			case r.URL.Path != string(q.path) || r.URL.RawQuery != "" || r.URL.ForceQuery:
+				t.Fatalf("%q: net/http reads %q, the lane %q", b, r.URL, q.path)
 			case q.accepts != pagecache.AcceptsOf(r.Header.Values("Accept-Encoding")):
 				t.Fatalf("%q: encodings %d", b, q.accepts)
 			case string(q.noneMatch) != r.Header.Get("If-None-Match") || len(r.Header.Values("If-None-Match")) > 1:
 				t.Fatalf("%q: If-None-Match %q", b, q.noneMatch)
 			}
-			for _, name := range []string{"Cookie", "Authorization", "Range", "If-Match", "Expect", "Upgrade", "Trailer", "Te"} {
+			for _, name := range []string{"Range", "If-Match"} {
 				if r.Header.Get(name) != "" {
 					t.Fatalf("%q: has %s", b, name)
 				}

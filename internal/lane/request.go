@@ -6,9 +6,11 @@ import (
 	"broadsheet/internal/pagecache"
 )
 
-// request is a GET that is simple: HTTP/1.1, a path without escapes and query, and no header that changes what a page
-// is, or the connection.
+// request is a GET of HTTP/1.1 that is whole and of which nobody can doubt where it ends: without a body, and without a
+// header that changes the connection. It is simple when its path has neither escapes nor a query and no header changes
+// what a page is.
 type request struct {
+	simple    bool
 	path      []byte
 	accepts   pagecache.Accepts
 	noneMatch []byte // If-None-Match, nil when there is none
@@ -20,6 +22,7 @@ type request struct {
 type headers struct {
 	block     [longestHead]byte
 	n         int // 0: nothing is known
+	simple    bool
 	accepts   pagecache.Accepts
 	noneMatch []byte // part of block
 }
@@ -30,7 +33,7 @@ var (
 	end     = []byte("\r\n\r\n")
 )
 
-// parse reads the first request of b. It is not ok when the request is not simple or not whole; whatever it is not
+// parse reads the first request of b. It is not ok when the request is not such a one or not whole; whatever it is not
 // sure about it leaves to net/http.
 func (h *headers) parse(b []byte) (q request, ok bool) {
 	if !bytes.HasPrefix(b, method) {
@@ -42,12 +45,16 @@ func (h *headers) parse(b []byte) (q request, ok bool) {
 		line++
 	}
 	q.path = b[at:line]
+	for line < len(b) && (inPath[b[line]] || b[line] == '?' || b[line] == '%') {
+		line++
+	}
+	bare := len(q.path) == line-at
 	if !bytes.HasPrefix(b[line:], version) {
 		return q, false
 	}
 	at = line + len(version)
 	if h.n > 0 && len(b)-at >= h.n && bytes.Equal(b[at:at+h.n], h.block[:h.n]) {
-		q.accepts, q.noneMatch, q.length = h.accepts, h.noneMatch, at+h.n
+		q.accepts, q.noneMatch, q.simple, q.length = h.accepts, h.noneMatch, h.simple && bare, at+h.n
 		return q, true
 	}
 	stop := bytes.Index(b[at-2:], end)
@@ -61,13 +68,13 @@ func (h *headers) parse(b []byte) (q request, ok bool) {
 		return q, false
 	}
 	h.n = n
-	q.accepts, q.noneMatch = h.accepts, h.noneMatch
+	q.accepts, q.noneMatch, q.simple = h.accepts, h.noneMatch, h.simple && bare
 	return q, true
 }
 
 // read reads header lines, each with its end.
 func (h *headers) read(block []byte) bool {
-	h.accepts, h.noneMatch = 0, nil
+	h.accepts, h.noneMatch, h.simple = 0, nil, true
 	hosts, encodings := 0, 0
 	for len(block) > 0 {
 		stop := bytes.IndexByte(block, '\n')
@@ -109,14 +116,16 @@ func (h *headers) read(block []byte) bool {
 			}
 		case encoding:
 			if encodings++; encodings > 1 {
-				return false
+				h.simple = false
 			}
 			h.accepts = pagecache.AcceptsOf([]string{string(value)})
 		case none:
 			if h.noneMatch != nil || len(value) == 0 {
-				return false
+				h.simple = false
 			}
 			h.noneMatch = value
+		case rare:
+			h.simple = false
 		case not:
 			return false
 		}
@@ -131,11 +140,13 @@ const (
 	connection        // must be keep-alive
 	encoding          // chooses the body
 	none              // If-None-Match
-	not               // is for net/http
+	rare              // changes the answer, which net/http gives
+	not               // the connection is for net/http
 )
 
 // meaning knows the headers that are not without meaning: those that frame a message or change a connection (RFC 9112,
-// 6 and 9), conditions and ranges (RFC 9110, 13 and 14), and those by which the newsroom knows its people.
+// 6 and 9), conditions and ranges (RFC 9110, 13 and 14), and those by which the newsroom knows its people, who send
+// them with everything. Nothing that is kept tells when it was modified, so nobody asks whether it was.
 func meaning(name []byte) int {
 	for _, m := range meanings[min(len(name), len(meanings)-1)] {
 		if len(m.name) == len(name) && bytes.EqualFold(name, m.name) {
@@ -156,7 +167,7 @@ var meanings = func() (by [24][]meant) {
 		"Host": host, "Connection": connection, "Accept-Encoding": encoding, "If-None-Match": none,
 		"Content-Length": not, "Transfer-Encoding": not, "Te": not, "Trailer": not, "Upgrade": not, "Expect": not,
 		"Http2-Settings": not, "Proxy-Connection": not, "Keep-Alive": without,
-		"If-Match": not, "If-Modified-Since": not, "If-Unmodified-Since": not, "If-Range": not, "Range": not,
+		"If-Match": rare, "If-Modified-Since": without, "If-Unmodified-Since": without, "If-Range": rare, "Range": rare,
 		"Cookie": not, "Authorization": not,
 	} {
 		by[len(name)] = append(by[len(name)], meant{[]byte(name), m})
