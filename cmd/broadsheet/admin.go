@@ -30,7 +30,8 @@ func (h *house) admin(p *program, road *lane.Lane) (closeIt func(), err error) {
 	}
 	m := h.metrics
 	m.Count("lane_answers_total", "Requests that the lane answered.", func() float64 { return float64(road.Answered()) })
-	m.Count("lane_handed_total", "Connections that the lane handed to net/http.", func() float64 { return float64(road.Handed()) })
+	m.Count("lane_turns_total", "Requests that net/http answered on connections of the lane.", func() float64 { return float64(road.Turns()) })
+	m.Count("lane_handed_total", "Connections that the lane handed to net/http for good.", func() float64 { return float64(road.Handed()) })
 	m.Count("cache_renders_total", "Pages that were made.", func() float64 { return float64(h.cache.Renders()) })
 	m.Gauge("cache_bytes", "Weight of all kept pages.", func() float64 { return float64(h.cache.Bytes()) })
 	m.Gauge("record_number", "Number of the record up to which this node has heard.", func() float64 { return float64(h.store.Cursor()) })

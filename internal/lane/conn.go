@@ -106,12 +106,12 @@ func (c *conn) answer() bool {
 			out = out[:0]
 		}
 	}
+	c.lane.answered.Add(asked)
 	alive = alive && c.write(out, now)
 	if cap(out) <= 4*most { // one long page shall not be paid for by every connection
 		*buffer = out
 		outs.Put(buffer)
 	}
-	c.lane.answered.Add(asked)
 	c.n = copy(c.in[:], c.in[at:c.n])
 	idle := cmp.Or(c.lane.Server.IdleTimeout, c.lane.Server.ReadTimeout)
 	if alive && c.readUntil.Sub(now) < idle-idle/4 {

@@ -81,7 +81,7 @@ func TestAConnectionComesBackFromNetHTTP(t *testing.T) {
 func TestWhatComesDuringATurnWaits(t *testing.T) {
 	p := openPaper(t)
 	get(t, p, "/short")
-	for _, many := range []int{1, 3, 90, 900} { // 900 are more than a lane reads at once
+	for _, many := range []int{1, 3, 90, 900} { // of 900 a lane reads some at once
 		began, goOn := make(chan struct{}), make(chan struct{})
 		l, address, stop := startDoor(t, p, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/slow" {
@@ -92,7 +92,7 @@ func TestWhatComesDuringATurnWaits(t *testing.T) {
 		})
 		c := dial(t, address)
 		in := bufio.NewReader(c)
-		if _, err := io.WriteString(c, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+		if _, err := io.WriteString(c, "GET /slow?x HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}
 		<-began
@@ -129,7 +129,7 @@ func TestNetHTTPHearsThatAClientLeftDuringATurn(t *testing.T) {
 	})
 	defer stop()
 	c := dial(t, address)
-	if _, err := io.WriteString(c, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(c, "GET /slow?x HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	<-began
@@ -226,7 +226,7 @@ func TestShutdownWaitsForATurn(t *testing.T) {
 		p.ServeHTTP(w, r)
 	})
 	c := dial(t, address)
-	if _, err := io.WriteString(c, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(c, "GET /slow?x HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	<-began
