@@ -81,7 +81,7 @@ func TestAConnectionComesBackFromNetHTTP(t *testing.T) {
 func TestWhatComesDuringATurnWaits(t *testing.T) {
 	p := openPaper(t)
 	get(t, p, "/short")
-	for _, many := range []int{1, 3, 90, 900} { // of 900 a lane reads some at once
+	for _, many := range []int{1, 3, 90, 900} { // 900 are more than a lane reads at once
 		began, goOn := make(chan struct{}), make(chan struct{})
 		l, address, stop := startDoor(t, p, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/slow" {
