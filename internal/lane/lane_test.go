@@ -48,6 +48,9 @@ func openPaper(t testing.TB) *paper {
 }
 
 func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && r.URL.RawQuery == "" && r.Header.Get("Range") == "" && p.cache.Give(w, r) {
+		return
+	}
 	if r.URL.Path == "/assets/a.css" {
 		p.fixed.ServeHTTP(w, r)
 		return
@@ -62,6 +65,13 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%s %s %s %v", r.Method, r.RequestURI, r.Host, keys)
 		return
 	}
+	if r.URL.Path == "/picture" && r.Header.Get("Range") != "" { // as the site does it
+		p.picture(w.Header())
+		w.Header().Set("ETag", `"file.jpg"`)
+		w.Header().Set("Record", fmt.Sprint(p.number.Load()))
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(longText))
+		return
+	}
 	r = r.WithContext(context.WithoutCancel(r.Context())) // these clients end their side and wait for answers
 	err := p.cache.Serve(w, r, r.URL.Path, func(context.Context) (pagecache.Answer, error) {
 		a := pagecache.Answer{Status: 200, Header: http.Header{
@@ -69,6 +79,9 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"Content-Security-Policy": {"default-src 'none'"},
 		}, Body: []byte(r.URL.Path + longText), Number: p.number.Load(), Keys: []string{"story"}}
 		switch r.URL.Path {
+		case "/picture":
+			a.Header, a.Tag, a.Body = http.Header{}, "file.jpg", []byte(longText)
+			p.picture(a.Header)
 		case "/short":
 			a.Body = []byte("short")
 		case "/lost":
@@ -86,6 +99,13 @@ func (p *paper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		http.Error(w, err.Error(), 500)
 	}
+}
+
+// picture sets the header of a file of a picture.
+func (p *paper) picture(h http.Header) {
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Accept-Ranges", "bytes")
 }
 
 func httpServer(h http.Handler) *http.Server {
@@ -188,7 +208,7 @@ func shapes(tag string) []string {
 		all = append(all, method+" /story HTTP/1.1\r\n"+host+"\r\n")
 	}
 	for _, target := range []string{
-		"/", "/story", "/short", "/lost", "/moved", "/closed", "/assets/a.css", "/asked", "/story?", "/story?x=1", "/story#top", "/st%6fry", "/%2e%2e/story",
+		"/", "/story", "/short", "/lost", "/moved", "/closed", "/assets/a.css", "/picture", "/picture?v=1", "/asked", "/story?", "/story?x=1", "/story#top", "/st%6fry", "/%2e%2e/story",
 		"/a/../story", "/./story", "//story", "//story//", "///", "/story/", "/story;.css", "/STORY", "/ü", "/\xff", "/a\x00b", "/a b", "/a\tb", "/a\"b", "/a<b>", "/a\\b",
 		"/a|b", "/a^b", "/a`b", "/a{b}", "/a[b]", "/%", "/%zz", "/%00", "http://a.example/story", "http://other.example/story", "https://a.example/story", "HTTP://a/story",
 		"http:///story", "story", "*", "a.example:80", ":", "/:", "/a:b@c", "/~!$&'()*+,;=", "/" + strings.Repeat("a", 900), "/" + strings.Repeat("b", 5000), "/" + strings.Repeat("c", 80000),
@@ -216,6 +236,17 @@ func shapes(tag string) []string {
 	} {
 		all = append(all, "GET /story HTTP/1.1\r\n"+host+h+"\r\n\r\n", "GET /story HTTP/1.1\r\n"+h+"\r\n"+host+"\r\n", "GET /lost HTTP/1.1\r\n"+host+h+"\r\n\r\nbody!")
 	}
+	for _, h := range []string{ // what browsers ask of files and on a reload
+		`If-None-Match: "file.jpg"`, `If-None-Match: W/"file.jpg"`, `If-None-Match: "x"`, "If-None-Match: *", "Range: bytes=0-", "Range: bytes=5-9", "Range: bytes=-5",
+		"Range: bytes=99999999-", "Range: lines=1-2", "Range: bytes=5-9\r\nIf-Range: \"file.jpg\"", "Range: bytes=5-9\r\nIf-Range: \"x\"", "Cache-Control: no-cache\r\nPragma: no-cache",
+		"Cache-Control: max-age=0\r\nIf-None-Match: \"file.jpg\"", "Cache-Control: max-age=0\r\nIf-None-Match: \"x\"\r\nIf-Modified-Since: Mon, 23 Nov 2026 10:00:00 GMT",
+		"If-Modified-Since: Mon, 23 Nov 1999 10:00:00 GMT", "If-Unmodified-Since: Mon, 23 Nov 2099 10:00:00 GMT", "If-Modified-Since: yesterday", `If-Match: "file.jpg"`, `If-Match: "x"`,
+		"Accept: image/avif,image/webp,*/*;q=0.8\r\nReferer: http://a.example/story\r\nSec-Fetch-Dest: image\r\nSec-Fetch-Mode: no-cors\r\nPriority: i", "Accept-Encoding: gzip, deflate, br, zstd",
+	} {
+		for _, path := range []string{"/picture", "/assets/a.css", "/moved"} {
+			all = append(all, "GET "+path+" HTTP/1.1\r\n"+host+h+"\r\n\r\n", "HEAD "+path+" HTTP/1.1\r\n"+host+h+"\r\n\r\n")
+		}
+	}
 	for _, h := range []string{"", " ", "a", "a.example:80", "a.example:", "a.example:x", "[::1]", "[::1]:80", "[::1", "a b", "a/b", "a@b", "a,b", "ü.example", "a\tb", "a\x00b", "127.0.0.1", "a?b", "a#b", "%61", "<a>", "a_b", strings.Repeat("a", 300)} {
 		all = append(all, "GET /story HTTP/1.1\r\nHost:"+h+"\r\n\r\n", "GET /story HTTP/1.1\r\nhost: "+h+"\r\n\r\n")
 	}
@@ -234,7 +265,7 @@ func TestNobodyCanTellItFromNetHTTP(t *testing.T) {
 	l, laned := start(t, p)
 	tag := ""
 	for range 2 { // every page is kept, brotli is made or not wanted
-		for _, path := range []string{"/", "/story", "/short", "/lost", "/moved", "/closed"} {
+		for _, path := range []string{"/", "/story", "/short", "/lost", "/moved", "/closed", "/picture"} {
 			r, err := http.Get("http://" + bare + path)
 			if err != nil {
 				t.Fatal(err)
@@ -250,7 +281,7 @@ func TestNobodyCanTellItFromNetHTTP(t *testing.T) {
 	if tag = r.Header.Get("ETag"); tag == "" {
 		t.Fatal("the story has no tag")
 	}
-	for _, q := range []string{"GET /story HTTP/1.1\r\n" + chromium, "GET /lost HTTP/1.1\r\n" + chromium} { // brotli, twice wanted, is there
+	for _, q := range []string{"GET /story HTTP/1.1\r\n" + chromium, "GET /lost HTTP/1.1\r\n" + chromium, "GET /assets/a.css HTTP/1.1\r\n" + chromium} { // brotli, twice wanted, is there
 		for len(talk(t, bare, q)) == 0 || !strings.Contains(talk(t, bare, q)[0], "Content-Encoding: br") {
 		}
 	}

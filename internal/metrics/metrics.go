@@ -8,6 +8,7 @@ import (
 	"net/http/pprof"
 	"runtime/trace"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -70,13 +71,27 @@ func (m *Metrics) Entry(kind string, took time.Duration) {
 // may hold what somebody looked for.
 func (m *Metrics) Door(name string, next http.Handler) http.Handler {
 	seconds := m.seconds.WithLabelValues(name)
+	var counters [600]atomic.Pointer[prometheus.Counter] // by status, each looked up once
+	count := func(code int) {
+		if code < 0 || code >= len(counters) {
+			m.requests.WithLabelValues(name, strconv.Itoa(code)).Inc()
+			return
+		}
+		c := counters[code].Load()
+		if c == nil {
+			found := m.requests.WithLabelValues(name, strconv.Itoa(code))
+			c = &found
+			counters[code].Store(c)
+		}
+		(*c).Inc()
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		said := &status{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
 			took := time.Since(began)
 			seconds.Observe(took.Seconds())
-			m.requests.WithLabelValues(name, strconv.Itoa(said.code)).Inc()
+			count(said.code)
 			if took >= Slow {
 				m.log.Warn("a request was slow", "door", name, "method", r.Method, "path", r.URL.Path, "status", said.code, "ms", took.Milliseconds())
 			}

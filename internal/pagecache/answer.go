@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -22,6 +21,7 @@ type Answer struct {
 	Status  int
 	Header  http.Header // without the headers that the cache makes: ETag, Vary, Content-Length, Content-Encoding, Record
 	Body    []byte
+	Tag     string    // what stands for the bytes of the body, to be its entity tag; "" for a sum of them
 	Number  int64     // of the record, that the snapshot was read at
 	Keys    []string  // what it was made of, found and not found
 	Expires time.Time // when time alone changes it; zero for never
@@ -67,7 +67,11 @@ func (a Answer) page(key string) (*page, error) {
 		p.header.Set("Record", strconv.FormatInt(a.Number, 10))
 	}
 	tag := ""
-	if a.Status == http.StatusOK { // conditions and their validators are about 200 alone (RFC 9110, 13.2.1)
+	switch {
+	case a.Status != http.StatusOK: // conditions and their validators are about 200 alone (RFC 9110, 13.2.1)
+	case a.Tag != "":
+		tag = a.Tag
+	default:
 		sum := sha256.Sum256(a.Body)
 		tag = base64.RawURLEncoding.EncodeToString(sum[:16])
 	}
@@ -144,29 +148,23 @@ func (p *page) fresh(now time.Time) bool {
 
 // write answers a GET or HEAD.
 func (p *page) write(w http.ResponseWriter, r *http.Request) {
-	v := p.variant(AcceptsOf(r.Header.Values("Accept-Encoding")))
+	v := p.variant(AcceptsOf(r.Header["Accept-Encoding"]))
+	ready := v.made(p)
 	h := w.Header()
-	maps.Copy(h, p.header)
 	if v.tag != "" {
-		h.Set("ETag", v.tag)
-		switch precondition(r.Header, v.tag) {
+		switch status := precondition(r.Header, v.tag); status {
 		case http.StatusNotModified:
-			h.Del("Content-Type")
-			h.Del("Content-Language")
-			w.WriteHeader(http.StatusNotModified)
+			ready.notModified.give(h)
+			w.WriteHeader(status)
 			return
 		case http.StatusPreconditionFailed:
-			h.Del("Content-Type")
-			h.Del("Content-Language")
+			ready.notModified.give(h)
 			h.Set("Content-Length", "0")
-			w.WriteHeader(http.StatusPreconditionFailed)
+			w.WriteHeader(status)
 			return
 		}
 	}
-	if v.coding != "" {
-		h.Set("Content-Encoding", v.coding)
-	}
-	h.Set("Content-Length", strconv.Itoa(len(v.body)))
+	ready.whole.give(h)
 	w.WriteHeader(p.status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(v.body) // the reader went away; there is nobody left to tell

@@ -10,10 +10,10 @@ import (
 // RFC 9110, 13.2.2, and gives 412, 304 or 0 for neither. Pages carry no Last-Modified: a second is too coarse to tell
 // two corrections apart.
 func precondition(h http.Header, tag string) int {
-	if match := h.Values("If-Match"); len(match) > 0 && !listed(match, tag, false) {
+	if match := h["If-Match"]; len(match) > 0 && !listed(match, tag, false) {
 		return http.StatusPreconditionFailed
 	}
-	if none := h.Values("If-None-Match"); len(none) > 0 && listed(none, tag, true) {
+	if none := h["If-None-Match"]; len(none) > 0 && listed(none, tag, true) {
 		return http.StatusNotModified
 	}
 	return 0
@@ -61,6 +61,14 @@ const (
 // and not under identity's. x-gzip is gzip (RFC 9110, 8.4.1.3). Which of two is liked better is not asked: the server
 // may choose, and brotli is the shorter one.
 func AcceptsOf(lines []string) Accepts {
+	if len(lines) == 1 {
+		switch lines[0] { // what browsers say
+		case "gzip, deflate, br, zstd", "gzip, deflate, br":
+			return Gzip | Brotli
+		case "gzip, deflate", "gzip":
+			return Gzip
+		}
+	}
 	gzip, brotli, star, identity := -1.0, -1.0, -1.0, -1.0
 	for _, line := range lines {
 		for part := range strings.SplitSeq(line, ",") {

@@ -83,21 +83,66 @@ type Ready struct {
 	Body        []byte
 	NotModified []byte // the same for a client that has the body already; nil when there is no tag
 	Tag         string
+
+	whole, notModified fields // the same for net/http
+}
+
+// fields are header fields that every answer shares. Nobody may change what they hold.
+type fields []field
+
+type field struct {
+	name   string
+	values []string
+}
+
+func fieldsOf(h http.Header) fields {
+	all := make(fields, 0, len(h))
+	for name, values := range h {
+		all = append(all, field{name, slices.Clip(values)})
+	}
+	return all
+}
+
+// give sets the fields, and makes nothing anew.
+func (f fields) give(h http.Header) {
+	for i := range f {
+		h[f[i].name] = f[i].values
+	}
 }
 
 // Ready gives the answer kept under key that may be given out at now, nil when there is none: then Serve makes one.
 // It allocates nothing once an encoding of the page was asked for.
 func (c *Cache) Ready(now time.Time, key string, accepts Accepts) *Ready {
+	p := c.ready(now, key)
+	if p == nil {
+		return nil
+	}
+	return p.variant(accepts).made(p)
+}
+
+// Give answers a GET or HEAD with what is kept under the path that is asked for, as Serve would. False when nothing is
+// that may be given out now. Whether the path alone names the answer the caller has to know.
+func (c *Cache) Give(w http.ResponseWriter, r *http.Request) bool {
+	p := c.ready(c.clock.Now(), r.URL.Path)
+	if p == nil {
+		return false
+	}
+	p.write(w, r)
+	return true
+}
+
+func (c *Cache) ready(now time.Time, key string) *page {
 	if c.heard != nil && now.Sub(c.heard()) > c.cutOff {
 		return nil
 	}
-	p := c.kept(key, now)
-	if p == nil {
-		if p = c.fixed[key]; p == nil {
-			return nil
-		}
+	if p := c.kept(key, now); p != nil {
+		return p
 	}
-	v := p.variant(accepts)
+	return c.fixed[key]
+}
+
+// made is the variant of p as it is sent, made when it is asked for first.
+func (v *variant) made(p *page) *Ready {
 	r := v.ready.Load()
 	if r == nil {
 		r = p.readied(v)
@@ -114,13 +159,13 @@ func (p *page) readied(v *variant) *Ready {
 		bare := h.Clone()
 		bare.Del("Content-Type")
 		bare.Del("Content-Language")
-		r.NotModified = head(http.StatusNotModified, bare)
+		r.NotModified, r.notModified = head(http.StatusNotModified, bare), fieldsOf(bare)
 	}
 	if v.coding != "" {
 		h.Set("Content-Encoding", v.coding)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(v.body)))
-	r.Head = head(p.status, h)
+	r.Head, r.whole = head(p.status, h), fieldsOf(h)
 	return r
 }
 

@@ -7,14 +7,10 @@ import (
 	"html"
 	"net/http"
 	"strings"
-	"time"
 
-	"broadsheet/internal/article"
-	"broadsheet/internal/fault"
 	"broadsheet/internal/page"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/press"
-	"broadsheet/internal/shelf"
 )
 
 // robotsTxt keeps crawlers out of what has nothing for them.
@@ -54,13 +50,12 @@ func (s *Site) asset(w http.ResponseWriter, r *http.Request) error {
 		h.ServeHTTP(w, r)
 		return nil
 	}
-	if f, ok := page.Asset(r.URL.Path); ok { // made from its address
-		h, err := pagecache.Fixed(s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
-		if err != nil {
-			return err
-		}
-		h.ServeHTTP(w, r)
-		return nil
+	if f, ok := page.Asset(r.URL.Path); ok { // made from its address, of which there are many
+		return s.Cache.Serve(w, r, r.URL.Path, func(ctx context.Context) (pagecache.Answer, error) {
+			a := pagecache.Answer{Status: http.StatusOK, Header: s.plain(f.Type, "public, max-age=31536000, immutable"), Body: f.Body, Minor: true}
+			err := s.Reader.Read(ctx, func(snap press.Snapshot) error { a.Number = snap.Number(); return nil })
+			return a, err
+		})
 	}
 	s.say(w, http.StatusNotFound, "There is no file at this address.")
 	return nil
@@ -71,69 +66,6 @@ func (s *Site) robotsTxt(w http.ResponseWriter, r *http.Request) error {
 		return s.nothing(w, r)
 	}
 	s.robots.ServeHTTP(w, r)
-	return nil
-}
-
-// picture sends a file of a picture, if the picture is public at this moment.
-func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
-	name := strings.TrimPrefix(r.URL.Path, "/pictures/")
-	if shelf.CheckName(name) != nil {
-		s.say(w, http.StatusNotFound, "There is no picture at this address.")
-		return nil
-	}
-	var cut article.Cut
-	var public bool
-	var at int64
-	var closed page.Page
-	var keys []string
-	var timed bool
-	err := s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
-		var err error
-		if closed, err = s.press.Closed(r.Context(), snap); err != nil {
-			return err
-		}
-		_, cut, public, err = snap.PictureByFile(r.Context(), name)
-		at, keys, timed = snap.Number(), snap.Keys(), !snap.Expires().IsZero()
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if closed != nil && (s.Staff == nil || !s.Staff(r)) {
-		w.Header().Set("Retry-After", "60")
-		s.say(w, http.StatusServiceUnavailable, "The paper is closed to readers for the moment.")
-		return nil
-	}
-	if !public {
-		s.say(w, http.StatusNotFound, "There is no picture at this address.")
-		return nil
-	}
-	f, _, err := s.Shelf.Open(r.Context(), name)
-	if fault.Is(err, fault.NotFound) {
-		s.Log.Error("the file of a public picture is missing", "file", name, "error", err)
-		s.say(w, http.StatusNotFound, "There is no picture at this address.")
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err := f.Close(); err != nil {
-			s.Log.Error("closing the file of a picture", "file", name, "error", err)
-		}
-	}()
-	h := w.Header()
-	for k, v := range s.plain(cut.Type, "public, max-age=3600") { // not for ever: a picture can be recalled
-		h[k] = v
-	}
-	if closed != nil {
-		h.Set("Cache-Control", "private, no-store")
-	} else {
-		s.tag(h, keys, timed)
-	}
-	h.Set("ETag", `"`+name+`"`) // a name stands for its bytes
-	h.Set("Record", fmt.Sprint(at))
-	http.ServeContent(w, r, "", time.Time{}, f)
 	return nil
 }
 

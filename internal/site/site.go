@@ -89,6 +89,9 @@ func New(o Options) (*Site, error) {
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
+		if isPlain(r) && s.Cache.Give(w, r) {
+			return
+		}
 	case http.MethodOptions:
 		s.safe(w)
 		w.Header().Set("Allow", "GET, HEAD")
@@ -102,6 +105,12 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := s.route(r.URL.Path).serve(s, w, r); err != nil {
 		s.fail(w, r, err)
 	}
+}
+
+// isPlain tells whether nothing but the path decides what the answer is, so that what is kept under it may be given.
+func isPlain(r *http.Request) bool {
+	h := r.Header
+	return r.URL.RawQuery == "" && h["Cookie"] == nil && h["Authorization"] == nil && h["Range"] == nil && strings.IndexByte(r.URL.Path, 0) < 0
 }
 
 // Again makes the page at a path, as if a reader asked for it, and keeps it. Nobody hears when it fails: the next reader

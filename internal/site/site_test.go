@@ -404,8 +404,18 @@ func TestPictures(t *testing.T) {
 	if r := k.get(at, "Range", "bytes=5-9"); r.StatusCode != http.StatusPartialContent || body(t, r) != whole[5:10] {
 		t.Errorf("a part of it: %d", r.StatusCode)
 	}
-	if r := k.get(at, "Range", "bytes=5-9", "If-Range", `"other"`); r.StatusCode != http.StatusOK {
-		t.Errorf("a part of another one: %d", r.StatusCode)
+	fromShelf := k.get(at, "Range", "bytes=5-9", "If-Range", `"other"`)
+	if fromShelf.StatusCode != http.StatusOK || body(t, fromShelf) != whole {
+		t.Errorf("a part of another one: %d", fromShelf.StatusCode)
+	}
+	if ready := k.site.Cache.Ready(k.clock.Now(), at, 0); ready == nil || string(ready.Body) != whole || ready.Tag != `"`+p.Cuts[0].File+`"` {
+		t.Errorf("the picture is not kept")
+	}
+	if kept := k.get(at); !sameHeaders(kept.Header, fromShelf.Header) || body(t, kept) != whole {
+		t.Errorf("what is kept is answered with %v, what is read with %v", kept.Header, fromShelf.Header)
+	}
+	if r := k.get(at, "If-None-Match", `"`+p.Cuts[0].File+`"`); r.StatusCode != http.StatusNotModified || body(t, r) != "" {
+		t.Errorf("a picture that the reader has: %d", r.StatusCode)
 	}
 	if _, err := k.desk.Recall(t.Context(), k.me, id, "It does not hold."); err != nil {
 		t.Fatal(err)
@@ -415,6 +425,9 @@ func TestPictures(t *testing.T) {
 	}
 	if r := k.get(at, "If-None-Match", `"`+p.Cuts[0].File+`"`); r.StatusCode != http.StatusNotFound {
 		t.Errorf("the picture of a recalled story, asked with its tag: %d", r.StatusCode)
+	}
+	if k.site.Cache.Ready(k.clock.Now(), at, 0) != nil {
+		t.Error("the picture of a recalled story is kept")
 	}
 }
 
