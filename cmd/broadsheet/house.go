@@ -182,7 +182,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return session.Behind(trusted, both), room, nil
+	return session.Behind(trusted, swift(both, room.Keeper.Has)), room, nil
 }
 
 // keeper keeps the house itself.

@@ -87,11 +87,24 @@ func nextPort(port string) string {
 // Time limits of a connection. A header that comes slower is cut; an upload has longer.
 const (
 	headerTime = 10 * time.Second
+	bodyTime   = time.Minute // of whom nobody knows
 	readTime   = 5 * time.Minute
 	writeTime  = 5 * time.Minute
 	idleTime   = 2 * time.Minute
 	leaveTime  = 10 * time.Second // for requests under way when the program stops
 )
+
+// swift gives people who are not known a minute for what they send: forms, no uploads. Otherwise a few thousand who send
+// a byte now and then would hold as many connections for as long as an upload may take.
+func swift(next http.Handler, known func(*http.Request) bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 && !known(r) {
+			// It fails where there is no connection that could be held.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
 // serve answers until the context ends, then lets requests under way finish.
 func (h *house) serve(p *program, l net.Listener, door http.Handler) error {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -428,6 +429,46 @@ func TestPictures(t *testing.T) {
 	}
 	if k.site.Cache.Ready(k.clock.Now(), at, 0) != nil {
 		t.Error("the picture of a recalled story is kept")
+	}
+}
+
+// Ten thousand addresses that nobody asked for before fill no memory and push no page out.
+func TestQueriesThatNobodyAskedBeforeFillNothing(t *testing.T) {
+	k := fresh(t)
+	world := k.section("World", "")
+	_, address := k.story("Bridge opens", article.Fields{Section: world.ID})
+	const most = 1 << 20
+	door, err := site.New(site.Options{Reader: k.store, Cache: newCache(t, k.clock, most), Shelf: k.site.Shelf, URL: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.site = door
+	door.Cache.Begin(k.store.Cursor())
+	pages := []string{address, "/", "/world/", "/latest"}
+	for _, p := range pages {
+		k.get(p)
+	}
+	before := door.Cache.Renders()
+	for n := range 10_000 {
+		if r := k.get(fmt.Sprintf("%s?utm=%d&x=%d", pages[n%len(pages)], n, n*n)); r.StatusCode != http.StatusOK {
+			t.Fatalf("a page with a query answers %d", r.StatusCode)
+		}
+	}
+	if n := door.Cache.Renders() - before; n != 0 {
+		t.Errorf("queries that mean nothing had %d pages made anew", n)
+	}
+	for n := range 300 {
+		k.get(fmt.Sprintf("/search?q=quay%d", n))
+		k.get(fmt.Sprintf("/nothing/%d", n))
+		k.get(fmt.Sprintf("/assets/%06x-ffffff/accent.css", n))
+	}
+	if kept := door.Cache.Bytes(); kept > most+most/8 { // what is thrown out goes a moment later
+		t.Errorf("%d bytes are kept, at most %d may be", kept, most)
+	}
+	for _, p := range pages {
+		if door.Cache.Ready(k.clock.Now(), p, 0) == nil {
+			t.Errorf("%s was pushed out", p)
+		}
 	}
 }
 
