@@ -165,8 +165,8 @@ func sizes(w, h int) []media.Size {
 	for _, s := range all {
 		switch {
 		case s.Shape == media.Whole && (s.Width == 320 || s.Width == 640 || s.Width == 1280 || s.Width == w),
-			s.Shape == media.Card && (s.Width == 320 || s.Width == 640) && w != h,
-			s.Shape == media.Square && (s.Width == 80 || s.Width == 160 || s.Width == 320) && w == h,
+			s.Shape == media.Card && (s.Width == 240 || s.Width == 320 || s.Width == 640) && w != h,
+			s.Shape == media.Square && (s.Width == 80 || s.Width == 120 || s.Width == 160 || s.Width == 320) && w == h,
 			s.Shape == media.ShareCut && w >= 1200:
 			chosen = append(chosen, s)
 		}

@@ -34,7 +34,9 @@ const (
 const (
 	maxWidth     = 1920 // of any derivative, in pixels
 	maxCutHeight = 1280 // of any cut, in pixels
-	quality      = 78   // of a JPEG
+	quality      = 72   // of a JPEG
+	smallQuality = 60   // of one at most smallWidth wide, which phones show at two dots to a pixel and more
+	smallWidth   = 640  // in pixels
 )
 
 // widths are those that each shape is made in, in pixels, as far as the picture is wide enough.
@@ -45,8 +47,8 @@ var widths = []struct {
 }{
 	{Whole, 0, 0, []int{320, 640, 960, 1280, 1920}},
 	{Lead, 3, 2, []int{320, 640, 960, 1280, 1920}},
-	{Card, 4, 3, []int{320, 640, 960, 1280}},
-	{Square, 1, 1, []int{80, 160, 320, 640, 1200}},
+	{Card, 4, 3, []int{240, 320, 640, 960, 1280}},
+	{Square, 1, 1, []int{80, 120, 160, 320, 640, 1200}},
 	{Wide, 16, 9, []int{640, 960, 1280}},
 	{ShareCut, 1200, 630, []int{1200}},
 }
@@ -218,7 +220,11 @@ func (p Picture) derive(halves []*image.RGBA, focal Focal, s Size) (Derivative, 
 		draw.Draw(paper, paper.Rect, dst, image.Point{}, draw.Over)
 		dst = paper
 	}
-	if err := jpeg.Encode(&buf, dst, &jpeg.Options{Quality: quality}); err != nil {
+	q := quality
+	if s.Width <= smallWidth {
+		q = smallQuality
+	}
+	if err := jpeg.Encode(&buf, dst, &jpeg.Options{Quality: q}); err != nil {
 		return Derivative{}, err
 	}
 	d.Bytes = jpegWithProfile(buf.Bytes(), p.profile)

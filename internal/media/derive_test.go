@@ -26,11 +26,11 @@ func TestSizes(t *testing.T) {
 		want map[Shape][]int
 	}{
 		"a photograph gets every width": {6000, 4000, map[Shape][]int{
-			Whole: {320, 640, 960, 1280, 1920}, Lead: {320, 640, 960, 1280, 1920}, Card: {320, 640, 960, 1280},
-			Square: {80, 160, 320, 640, 1200}, Wide: {640, 960, 1280}, ShareCut: {1200},
+			Whole: {320, 640, 960, 1280, 1920}, Lead: {320, 640, 960, 1280, 1920}, Card: {240, 320, 640, 960, 1280},
+			Square: {80, 120, 160, 320, 640, 1200}, Wide: {640, 960, 1280}, ShareCut: {1200},
 		}},
 		"a picture between two widths is also made in its own": {800, 600, map[Shape][]int{
-			Whole: {320, 640, 800}, Lead: {320, 640}, Card: {320, 640}, Square: {80, 160, 320}, Wide: {640}, ShareCut: {800},
+			Whole: {320, 640, 800}, Lead: {320, 640}, Card: {240, 320, 640}, Square: {80, 120, 160, 320}, Wide: {640}, ShareCut: {800},
 		}},
 		"a small one is never enlarged": {100, 80, map[Shape][]int{
 			Whole: {100}, Lead: {100}, Card: {100}, Square: {80}, Wide: {100}, ShareCut: {100},

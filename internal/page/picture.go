@@ -8,28 +8,34 @@ import (
 )
 
 // use is a place for a picture in the layout: the shape that it has there and how wide it is shown, so that the
-// browser can choose a file before it knows the layout. The widths are those of site.css; on phones a hair less, so
-// that the commonest ones take the file of 640 pixels and not the next, of twice the weight.
+// browser can choose a file before it knows the layout. The widths are those of site.css. Phones with more than one
+// dot to a pixel are told less, by how many they have: whatever their screen, a picture across it is the file of 640
+// pixels and never the next, of twice the weight, whose dots nobody tells apart.
 type use struct {
 	shape string
 	sizes string
 	eager bool // in sight at once
 }
 
+const (
+	onPhone      = "(min-resolution: 2.5dppx) 49vw, (min-resolution: 1.8dppx) 73vw, 88vw"
+	smallOnPhone = "(min-resolution: 2.5dppx) 80px, (min-resolution: 1.5dppx) 120px, 112px"
+)
+
 var uses = map[string]use{
-	"lead":     {"3x2", "(min-width: 1280px) 610px, (min-width: 980px) 48vw, 88vw", true},
-	"second":   {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
-	"pair":     {"3x2", "(min-width: 1280px) 610px, (min-width: 740px) 48vw, 88vw", false},
-	"block":    {"3x2", "(min-width: 1280px) 400px, (min-width: 980px) 31vw, (min-width: 740px) 46vw, 88vw", false},
-	"front":    {"3x2", "(min-width: 1280px) 820px, (min-width: 980px) 65vw, 88vw", true},
-	"list":     {"4x3", "(min-width: 740px) 220px, 112px", false},
-	"small":    {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, 112px", false},
-	"portrait": {"1x1", "80px", false},
+	"lead":     {"3x2", "(min-width: 1280px) 610px, (min-width: 980px) 48vw, " + onPhone, true},
+	"second":   {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, " + smallOnPhone, false},
+	"pair":     {"3x2", "(min-width: 1280px) 610px, (min-width: 740px) 48vw, " + onPhone, false},
+	"block":    {"3x2", "(min-width: 1280px) 400px, (min-width: 980px) 31vw, (min-width: 740px) 46vw, " + onPhone, false},
+	"front":    {"3x2", "(min-width: 1280px) 820px, (min-width: 980px) 65vw, " + onPhone, true},
+	"list":     {"4x3", "(min-width: 740px) 220px, " + smallOnPhone, false},
+	"small":    {"4x3", "(min-width: 1280px) 295px, (min-width: 980px) 23vw, (min-width: 740px) 46vw, " + smallOnPhone, false},
+	"portrait": {"1x1", "(min-resolution: 2.5dppx) 40px, (min-resolution: 1.5dppx) 60px, 80px", false},
 	"author":   {"1x1", "160px", false},
-	"story":    {"3x2", "(min-width: 740px) 640px, 88vw", true},
+	"story":    {"3x2", "(min-width: 740px) 640px, " + onPhone, true},
 	"logo":     {"whole", "(min-width: 740px) 480px, 60vw", true},
-	"tall":     {"whole", "(min-width: 980px) 300px, (min-width: 740px) 60vw, 88vw", true},
-	"wide":     {"whole", "(min-width: 1280px) 1000px, (min-width: 740px) 94vw, 88vw", true},
+	"tall":     {"whole", "(min-width: 980px) 300px, (min-width: 740px) 60vw, " + onPhone, true},
+	"wide":     {"whole", "(min-width: 1280px) 1000px, (min-width: 740px) 94vw, " + onPhone, true},
 }
 
 // image is a picture as the template writes it.

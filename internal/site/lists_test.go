@@ -164,7 +164,7 @@ func TestOldAddressesOfListsLeadInOneHop(t *testing.T) {
 			case !errors.As(err, &refused) || refused.Kind == fault.Internal || refused.Kind == fault.Unavailable:
 				t.Fatalf("%s: %v", did, err)
 			}
-			if i%25 == 24 {
+			if i%8 == 7 {
 				asked += l.ask(fmt.Sprintf("after %d acts, the last %s", i+1, did))
 			}
 		}
@@ -219,13 +219,17 @@ func (l *lore) act(topics []paper.Topic, sections []paper.Section) (string, erro
 	}
 	topic, other := pick(l.rnd, topics), pick(l.rnd, topics)
 	sec, home := pick(l.rnd, sections), pick(l.rnd, sections)
-	switch l.rnd.IntN(9) {
+	switch l.rnd.IntN(10) {
+	case 9:
+		l.n++
+		_, _, err := l.desk.AddSection(ctx, l.me, paper.Section{Name: fmt.Sprintf("Section %d", 100+l.n), Slug: fmt.Sprintf("part-%d", l.rnd.IntN(10)), Parent: pick(l.rnd, []string{"", home.ID})})
+		return "add a section where one may have stood", err
 	case 0, 1:
-		topic.Slug = fmt.Sprintf("word-%d", l.rnd.IntN(40))
+		topic.Slug = fmt.Sprintf("word-%d", l.rnd.IntN(10))
 		_, _, err := l.desk.SaveTopic(ctx, l.me, topic)
 		return "rename a topic", err
 	case 2, 3:
-		sec.Slug = fmt.Sprintf("part-%d", l.rnd.IntN(40))
+		sec.Slug = fmt.Sprintf("part-%d", l.rnd.IntN(10))
 		_, _, err := l.desk.ChangeSection(ctx, l.me, sec)
 		return "rename a section", err
 	case 4:
