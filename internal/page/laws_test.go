@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"math"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strconv"
@@ -276,30 +278,67 @@ func packed(t *testing.T, b []byte) int {
 	return out.Len()
 }
 
+// budgets are what the parts of a page may weigh, packed, in bytes; all of them is what a first visit to a story of 700
+// words without pictures fetches, with the heads of the answers.
+var budgets = map[string]int{"style sheet": 7 << 10, "script": 2 << 10, "page": 8 << 10, "all": 16 << 10}
+
+// overweight names the parts that are heavier than their budgets.
+func overweight(weights map[string]int) []string {
+	const heads = 1200 // of four answers
+	all := heads
+	for _, w := range weights {
+		all += w
+	}
+	var found []string
+	for part, budget := range budgets {
+		w, ok := weights[part]
+		if part == "all" {
+			w, ok = all, true
+		}
+		if !ok || w > budget {
+			found = append(found, fmt.Sprintf("%s: %d of %d bytes", part, w, budget))
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
 func TestAPageIsLight(t *testing.T) {
-	asset := func(name string) int {
+	asset := func(name string) []byte {
 		u, err := AssetURL(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		f, _ := Asset(u)
-		return packed(t, f.Body)
+		return f.Body
 	}
-	css, js, icon := asset("site.css"), asset("site.js"), asset("icon.svg")
 	s := longRead(700)
 	s.Picture = nil
 	_, body, err := Render(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := packed(t, body)
-	t.Logf("page %d + style sheet %d + script %d + icon %d bytes", page, css, js, icon)
-	if css > 7<<10 || js > 3<<10 {
-		t.Errorf("style sheet %d, script %d bytes", css, js)
+	parts := map[string][]byte{"page": body, "style sheet": asset("site.css"), "script": asset("site.js"), "icon": asset("icon.svg")}
+	weights := map[string]int{}
+	for part, b := range parts {
+		weights[part] = packed(t, b)
 	}
-	const heads = 1200 // of four answers
-	if all := page + css + js + icon + heads; all > 16<<10 {
-		t.Errorf("a story of %d words weighs %d bytes", s.Words, all)
+	t.Logf("packed: %v bytes", weights)
+	for _, f := range overweight(weights) {
+		t.Error(f)
+	}
+
+	noise := rand.NewChaCha8([32]byte{7})
+	for _, part := range []string{"page", "style sheet", "script"} { // a budget that nothing breaks is none
+		planted := make([]byte, budgets[part]) // noise, which does not pack
+		if _, err := noise.Read(planted); err != nil {
+			t.Fatal(err)
+		}
+		heavier := maps.Clone(weights)
+		heavier[part] = packed(t, append(slices.Clone(parts[part]), planted...))
+		if found := strings.Join(overweight(heavier), "; "); !strings.Contains(found, part+":") || part != "script" && !strings.Contains(found, "all:") {
+			t.Errorf("%d bytes more in the %s are found to be %q", len(planted), part, found)
+		}
 	}
 }
 

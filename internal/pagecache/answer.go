@@ -180,12 +180,15 @@ func Fixed(header http.Header, body []byte) (http.Handler, error) {
 	return http.HandlerFunc(p.write), nil
 }
 
-// Fix is Fixed for an answer that always stands under key, so that Ready has it too. It must be called before the
-// first request.
+// Fix is Fixed for an answer that always stands under key, so that Ready has it too; every page asks for it, so the
+// shortest body is made at once. It must be called before the first request.
 func (c *Cache) Fix(key string, header http.Header, body []byte) (http.Handler, error) {
 	p, err := Answer{Status: http.StatusOK, Header: header, Body: body}.page(key)
 	if err != nil {
 		return nil, err
+	}
+	if p.gzip != nil {
+		p.squeeze()
 	}
 	c.fixed[key] = p
 	return http.HandlerFunc(p.write), nil
