@@ -52,11 +52,16 @@ type index interface {
 	// match is an SQL expression that yields the matching seqs of a table, with the query as parameter $n.
 	match(table string, n int) string
 	query(q search.Query) string
-	// newest reads the numbers and facts of the newest public matches in [from, to), newest first. The bytes of facts
-	// are only good until fn returns.
-	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error
+	// newest reads the newest public matches in [from, to), newest first.
+	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error
 	// count reads the newest read of them as newest does, and counts all, but no more than most.
-	count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (int, error)
+	count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(match)) (int, error)
+}
+
+// match is one of the documents that answer a question. Its bytes are only good until the next is read.
+type match struct {
+	seq         int64
+	facts, head []byte
 }
 
 // fault makes an error of a driver one of the house's.

@@ -68,43 +68,44 @@ func find(ctx context.Context, q querier, a article.Search, keys keySet) (f arti
 	if err != nil || query.Empty() || w.Limit <= 0 {
 		return f, err
 	}
-	seqs, err := w.count(ctx, query, &f)
+	all, err := w.count(ctx, query, &f)
 	if err != nil {
 		return f, err
 	}
-	if len(seqs) <= fewHits {
-		other, err := w.spell(ctx, query, len(seqs))
+	if len(all) <= fewHits {
+		other, err := w.spell(ctx, query, len(all))
 		if err != nil {
 			return f, err
 		}
 		switch {
-		case other == "" && len(seqs) == 0:
+		case other == "" && len(all) == 0:
 			if f.Apart, err = w.apart(ctx, query); err != nil || f.Apart != "" {
 				return f, err
 			}
 		case other == "":
-		case len(seqs) > 0:
+		case len(all) > 0:
 			f.Meant = []string{other}
 		default:
 			f.Instead = other
 			if query, err = w.parse(ctx, other); err != nil {
 				return f, err
 			}
-			if seqs, err = w.count(ctx, query, &f); err != nil {
+			if all, err = w.count(ctx, query, &f); err != nil {
 				return f, err
 			}
 		}
 	}
-	if len(seqs) == 0 {
+	if len(all) == 0 {
 		f.Near, err = w.near(ctx, query)
 		return f, err
 	}
+	var seqs []int64
 	if w.Newest {
-		if seqs, err = w.later(ctx, query, seqs); err != nil {
+		if seqs, err = w.later(ctx, query, all); err != nil {
 			return f, err
 		}
 	} else {
-		if seqs, err = w.ranked(ctx, query, seqs); err != nil {
+		if seqs, err = w.ranked(ctx, query, all); err != nil {
 			return f, err
 		}
 		at := slices.Index(seqs, w.After) + 1
@@ -181,16 +182,16 @@ func (w *finding) inTexts(ctx context.Context, folded []string) (map[string]int6
 	})
 }
 
-// count reads the numbers of the newest matches, newest first, counts them by what they are filed under, and counts all.
-func (w *finding) count(ctx context.Context, query search.Query, f *article.Found) (seqs []int64, err error) {
+// count reads the newest matches, newest first, counts them by what they are filed under, and counts all.
+func (w *finding) count(ctx context.Context, query search.Query, f *article.Found) (all []search.Candidate, err error) {
 	alike := map[string]int{} // by facts
 	months := map[string]int{}
 	monthFrom, month := int64(math.MaxInt64), ""
-	n, err := w.d.index.count(ctx, w.querier, query, w.from, w.to, newestMatches, article.MostCounted+1, func(seq int64, facts []byte) {
-		seqs = append(seqs, seq)
-		alike[string(facts)]++
-		if seq < monthFrom {
-			at := time.UnixMicro(seq).In(w.Zone)
+	n, err := w.d.index.count(ctx, w.querier, query, w.from, w.to, newestMatches, article.MostCounted+1, func(m match) {
+		all = append(all, candidate(m))
+		alike[string(m.facts)]++
+		if m.seq < monthFrom {
+			at := time.UnixMicro(m.seq).In(w.Zone)
 			monthFrom = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, w.Zone).UnixMicro()
 			month = at.Format("2006-01")
 		}
@@ -199,7 +200,7 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 	if err != nil {
 		return nil, err
 	}
-	f.Count, f.More, f.Counted = min(n, article.MostCounted), n > article.MostCounted, len(seqs)
+	f.Count, f.More, f.Counted = min(n, article.MostCounted), n > article.MostCounted, len(all)
 	merged, err := readMerged(ctx, w.querier)
 	if err != nil {
 		return nil, err
@@ -226,7 +227,7 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 		}
 	}
 	f.Sections, f.Bylines, f.Kinds, f.Months = tallies(sections), tallies(bylines), tallies(kinds), byMonth(tallies(months))
-	return seqs, nil
+	return all, nil
 }
 
 // tallies puts counts into order, the most first.
@@ -246,49 +247,67 @@ func byMonth(months []article.Tally) []article.Tally {
 }
 
 // later are the numbers after the cursor, newest first.
-func (w *finding) later(ctx context.Context, query search.Query, seqs []int64) ([]int64, error) {
+func (w *finding) later(ctx context.Context, query search.Query, newest []search.Candidate) ([]int64, error) {
 	if w.After == 0 {
-		return seqs, nil
+		return numbersOf(newest), nil
 	}
-	seqs = nil
-	err := w.d.index.newest(ctx, w.querier, query, w.from, min(w.to, w.After), w.Limit+1, func(seq int64, _ []byte) { seqs = append(seqs, seq) })
+	var seqs []int64
+	err := w.d.index.newest(ctx, w.querier, query, w.from, min(w.to, w.After), w.Limit+1, func(m match) { seqs = append(seqs, m.seq) })
 	return seqs, err
 }
 
 // ranked puts matches into order, best first: the newest by their headings, the best of those by all their words.
-func (w *finding) ranked(ctx context.Context, query search.Query, seqs []int64) ([]int64, error) {
-	if len(seqs) == newestMatches {
-		oldest := seqs[newestMatches-1]
+func (w *finding) ranked(ctx context.Context, query search.Query, all []search.Candidate) ([]int64, error) {
+	if len(all) == newestMatches {
 		heads := query
 		heads.HeadOnly = true
-		if err := w.d.index.newest(ctx, w.querier, heads, w.from, w.to, newestHeadlines, func(seq int64, _ []byte) {
-			if seq < oldest {
-				seqs = append(seqs, seq)
-			}
+		if err := w.d.index.newest(ctx, w.querier, heads, w.from, min(w.to, all[newestMatches-1].Seq), newestHeadlines, func(m match) {
+			all = append(all, candidate(m))
 		}); err != nil {
 			return nil, err
 		}
 	}
-	all, err := w.candidates(ctx, "head", seqs)
-	if err != nil {
+	if err := w.olderHeads(ctx, all); err != nil {
 		return nil, err
 	}
 	search.Rank(query, all)
-	best := all[:min(rankedWhole, len(all))]
-	seqs = nil
-	for _, c := range best {
-		seqs = append(seqs, c.Seq)
-	}
-	if best, err = w.candidates(ctx, "tokens", seqs); err != nil {
+	best, err := w.candidates(ctx, "tokens", numbersOf(all[:min(rankedWhole, len(all))]))
+	if err != nil {
 		return nil, err
 	}
 	search.Rank(query, best)
 	copy(all, best)
-	seqs = nil
-	for _, c := range all {
-		seqs = append(seqs, c.Seq)
+	return numbersOf(all), nil
+}
+
+func candidate(m match) search.Candidate {
+	return search.Candidate{Seq: m.seq, At: time.UnixMicro(m.seq), Tokens: string(m.head)}
+}
+
+func numbersOf(all []search.Candidate) []int64 {
+	seqs := make([]int64, len(all))
+	for i, c := range all {
+		seqs[i] = c.Seq
 	}
-	return seqs, nil
+	return seqs
+}
+
+// olderHeads reads headings that were not yet brought over to where matches are read.
+func (w *finding) olderHeads(ctx context.Context, all []search.Candidate) error {
+	without := map[int64]int{}
+	for i, c := range all {
+		if c.Tokens == "" {
+			without[c.Seq] = i
+		}
+	}
+	if len(without) == 0 {
+		return nil
+	}
+	read, err := w.candidates(ctx, "head", slices.Collect(maps.Keys(without)))
+	for _, c := range read {
+		all[without[c.Seq]].Tokens = search.DocOf(c.Tokens).Brief()
+	}
+	return err
 }
 
 // candidates reads the words of documents.
@@ -367,54 +386,82 @@ var stemsInUse = func() string {
 	return `WITH v (stem) AS (VALUES ` + strings.Join(values, ", ") + `) SELECT v.stem FROM v WHERE EXISTS (SELECT 1 FROM search_doc d WHERE d.stem = v.stem) ORDER BY v.stem`
 }()
 
+// mostNames is how many names that hold a word are asked for with it. A word that more names hold and that stands in a
+// tenth of all texts tells nothing as a name: texts alone are asked for it.
+const mostNames = 50
+
 // addNames adds the bylines, topics and sections that bear the words of a question; a section stands for all below it.
 func addNames(ctx context.Context, q querier, query *search.Query, tree tree) error {
+	bearing := map[string]keySet{} // by the word
 	for _, terms := range [][]search.Term{query.Terms, query.Not} {
 		for i := range terms {
-			if terms[i].Folded == "" {
+			word := terms[i].Folded
+			if word == "" {
 				continue
 			}
-			names := keySet{}
-			var bylines, topics []string
-			if err := q.each(ctx, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT 50`, []any{terms[i].Folded},
-				func(rows *sql.Rows) error {
-					var kind, object string
-					err := rows.Scan(&kind, &object)
-					switch kind {
-					case "t":
-						topics = append(topics, object)
-					case "s":
-						for _, id := range tree.below(object) {
-							names.add(search.Name(kind, id))
-							if tree.topic[id] {
-								names.add(search.Name("t", id))
-							}
-						}
-					case "b":
-						bylines = append(bylines, object)
-						names.add(search.Name(kind, object))
-					default:
-						names.add(search.Name(kind, object))
-					}
+			if bearing[word] == nil {
+				names, err := namesOf(ctx, q, word, tree)
+				if err != nil {
 					return err
-				}); err != nil {
-				return err
+				}
+				bearing[word] = names
 			}
-			if err := tree.names(ctx, q, names, topics); err != nil {
-				return err
-			}
-			marks, args := expand(nil, bylines)
-			if err := q.each(ctx, `SELECT id FROM byline WHERE merged_into IN (`+marks+`)`, args, func(rows *sql.Rows) error {
-				id, err := one[string](rows)
-				names.add(search.Name("b", id))
-				return err
-			}); err != nil {
-				return err
-			}
-			terms[i].Names = names.sorted()
+			terms[i].Names = bearing[word].sorted()
 		}
 	}
 	return nil
+}
+
+// namesOf are the names that hold a word, with all that they stand for.
+func namesOf(ctx context.Context, q querier, word string, tree tree) (keySet, error) {
+	names := keySet{}
+	var bylines, topics []string
+	held := 0
+	if err := q.each(ctx, `SELECT kind, object FROM name_word WHERE word = $1 ORDER BY kind, object LIMIT $2`, []any{word, mostNames + 1}, func(rows *sql.Rows) error {
+		var kind, object string
+		err := rows.Scan(&kind, &object)
+		if held++; held > mostNames {
+			return err
+		}
+		names.add(search.Name(kind, object))
+		switch kind {
+		case "t":
+			topics = append(topics, object)
+			names.add(search.Name("s", object))
+		case "s":
+			for _, id := range tree.below(object) {
+				names.add(search.Name(kind, id))
+				if tree.topic[id] {
+					names.add(search.Name("t", id))
+				}
+			}
+		case "b":
+			bylines = append(bylines, object)
+		}
+		return err
+	}); err != nil || len(names) == 0 {
+		return names, err
+	}
+	if held > mostNames {
+		w := finding{querier: q}
+		docs, err := w.inTexts(ctx, []string{"", word})
+		if err != nil || docs[word] > docs[""]/10 {
+			return keySet{}, err
+		}
+	}
+	inTopics, args := expand(nil, topics)
+	inBylines, args := expand(args, bylines)
+	return names, q.each(ctx, `SELECT 't', id FROM topic WHERE merged_into <> '' AND merged_into IN (`+inTopics+`)
+		UNION ALL SELECT 't', id FROM section WHERE turned_into <> '' AND turned_into IN (`+inTopics+`)
+		UNION ALL SELECT 'b', id FROM byline WHERE merged_into <> '' AND merged_into IN (`+inBylines+`)`, args, func(rows *sql.Rows) error {
+		var kind, id string
+		err := rows.Scan(&kind, &id)
+		names.add(search.Name(kind, id))
+		if kind == "t" {
+			names.add(search.Name("s", id))
+		}
+		return err
+	})
 }
 
 // facts are what a document is counted under.
@@ -471,14 +518,14 @@ func (f facts) names(topics []string) []string {
 	return all
 }
 
-// scanNewest reads rows of number, facts and what else there is without keeping a copy of every one.
-func scanNewest(fn func(seq int64, facts []byte), further ...any) func(rows *sql.Rows) error {
+// scanNewest reads rows of number, facts, headings and what else there is without keeping a copy of every one.
+func scanNewest(fn func(match), further ...any) func(rows *sql.Rows) error {
 	var seq int64
-	var raw sql.RawBytes
-	into := append([]any{&seq, &raw}, further...)
+	var facts, head sql.RawBytes
+	into := append([]any{&seq, &facts, &head}, further...)
 	return func(rows *sql.Rows) error {
 		err := rows.Scan(into...)
-		fn(seq, raw)
+		fn(match{seq, facts, head})
 		return err
 	}
 }

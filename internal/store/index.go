@@ -42,17 +42,17 @@ func (fts) match(table string, n int) string {
 func (fts) query(q search.Query) string { return q.FTS() }
 
 // newest follows the index backwards, which ends as soon as there is enough.
-func (fts) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error {
-	return q.each(ctx, `SELECT s.rowid, f.facts FROM search s CROSS JOIN search_fact f ON f.seq = s.rowid
+func (fts) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error {
+	return q.each(ctx, `SELECT s.rowid, f.facts, f.head FROM search s CROSS JOIN search_fact f ON f.seq = s.rowid
 		WHERE s.search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4`,
 		[]any{query.FTS(), from, to, limit}, scanNewest(fn))
 }
 
 // count goes through what is older than the newest in the index's own order and brings no row of it to Go.
-func (x fts) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (n int, err error) {
-	if err := x.newest(ctx, q, query, from, to, read, func(seq int64, facts []byte) {
-		n, to = n+1, seq
-		fn(seq, facts)
+func (x fts) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(match)) (n int, err error) {
+	if err := x.newest(ctx, q, query, from, to, read, func(m match) {
+		n, to = n+1, m.seq
+		fn(m)
 	}); err != nil || n < read {
 		return n, err
 	}
@@ -97,22 +97,22 @@ func (tsvector) query(q search.Query) string { return q.TSQuery() }
 // newest reads all matches of the index, which knows no order, and sorts their numbers. The planner takes reading the
 // whole table for cheap, since it does not see that the words lie apart, and is kept from it; "+ 0" keeps it from
 // going through the numbers and looking at the words of each.
-func (tsvector) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(seq int64, facts []byte)) error {
+func (tsvector) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error {
 	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
 		return err
 	}
-	return q.each(ctx, `SELECT m.seq, f.facts FROM (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
+	return q.each(ctx, `SELECT m.seq, f.facts, f.head FROM (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
 		ORDER BY seq + 0 DESC LIMIT $4) m JOIN search_fact f ON f.seq = m.seq ORDER BY m.seq DESC`,
 		[]any{query.TSQuery(), from, to, limit}, scanNewest(fn))
 }
 
 // count sorts the numbers of all matches once, as newest does.
-func (tsvector) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(seq int64, facts []byte)) (n int, err error) {
+func (tsvector) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(match)) (n int, err error) {
 	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
 		return 0, err
 	}
 	return n, q.each(ctx, `WITH m AS MATERIALIZED (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
 		ORDER BY seq + 0 DESC LIMIT $4)
-		SELECT n.seq, f.facts, (SELECT count(*) FROM m) FROM (SELECT seq FROM m ORDER BY seq DESC LIMIT $5) n JOIN search_fact f ON f.seq = n.seq ORDER BY n.seq DESC`,
+		SELECT n.seq, f.facts, f.head, (SELECT count(*) FROM m) FROM (SELECT seq FROM m ORDER BY seq DESC LIMIT $5) n JOIN search_fact f ON f.seq = n.seq ORDER BY n.seq DESC`,
 		[]any{query.TSQuery(), from, to, most, read}, scanNewest(fn, &n))
 }

@@ -336,7 +336,7 @@ func (t *tx) find(ctx context.Context, id string, p *article.Published, f found,
 		seq, id, f.stem, f.doc.Headings(), f.doc.Tokens(), f.text, f.title); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `INSERT INTO search_fact (seq, facts) VALUES ($1, $2)`, seq, f.facts); err != nil {
+	if _, err := t.exec(ctx, `INSERT INTO search_fact (seq, facts, head) VALUES ($1, $2, $3)`, seq, f.facts, f.doc.Brief()); err != nil {
 		return err
 	}
 	return t.d.index.put(ctx, t.querier, "search", seq, f.doc)

@@ -12,7 +12,6 @@ import (
 	"broadsheet/internal/fault"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/prose"
-	"broadsheet/internal/store/search"
 )
 
 // A topic or section that was merged into another or turned into the other kind stays for the versions that name it;
@@ -459,20 +458,6 @@ func (t *tx) recount(ctx context.Context, ids []string, id string, is bool) erro
 		marks, args := expand([]any{text}, seqs)
 		if _, err := t.exec(ctx, `UPDATE search_fact SET facts = $1 WHERE seq IN (`+marks+`)`, args...); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// names expands the bearers of a name to all that they stand for.
-func (t tree) names(ctx context.Context, q querier, names keySet, topics []string) error {
-	for _, id := range topics {
-		alike, err := alikeTopics(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		for _, id := range alike {
-			names.add(search.Name("t", id), search.Name("s", id))
 		}
 	}
 	return nil

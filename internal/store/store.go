@@ -67,6 +67,7 @@ type Store struct {
 	asked     func(query string, args []any)
 	dir       string          // of the SQLite file
 	folds     *folding        // brings SQLite's log into its file; nil on PostgreSQL
+	brings    *bringing       // brings tables up to this release; nil when there is nothing to do
 	alone     *os.File        // holds the lock of an exclusive SQLite file
 	line      *pgx.ConnConfig // to PostgreSQL, for hearing of entries
 	node      string          // this process among the nodes
@@ -109,6 +110,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err == nil {
 		s.memory.begin(s.cursor)
+		err = s.bring(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(s.openFault(err), s.Close())
@@ -137,6 +139,8 @@ func isPostgres(database string) bool {
 
 // Close lets go of the database. Nothing may be using the store any more.
 func (s *Store) Close() error {
+	s.brings.close()
+	s.brings = nil
 	errs := []error{s.folds.close()}
 	s.folds = nil
 	if s.read != nil {

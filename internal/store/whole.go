@@ -435,7 +435,10 @@ func (t *tx) findWhole(ctx context.Context, public []*wholeStory) error {
 	}); err != nil {
 		return err
 	}
-	if err := t.insert(ctx, `search_fact (seq, facts)`, `(?, ?)`, len(public), func(i int) []any { return []any{seqs[public[i]], public[i].found.facts} }); err != nil {
+	if err := t.insert(ctx, `search_fact (seq, facts, head)`, `(?, ?, ?)`, len(public), func(i int) []any {
+		w := public[i]
+		return []any{seqs[w], w.found.facts, w.found.doc.Brief()}
+	}); err != nil {
 		return err
 	}
 	if err := t.d.index.puts(ctx, t, "search", len(public), func(i int) (int64, search.Doc) { return seqs[public[i]], public[i].found.doc }); err != nil {

@@ -29,8 +29,11 @@ func Name(kind, id string) string {
 	if strings.Trim(id, "0123456789abcdefghijklmnopqrstuvwxyz") != "" {
 		id = hex.EncodeToString([]byte(id)) // not one of our ids, and perhaps not one word
 	}
-	return "\ue000" + kind + id
+	return nameMark + kind + id
 }
+
+// nameMark begins every name.
+const nameMark = "\ue000"
 
 // inHead marks a word that stands in the headline, as a word of its own: to ask for it reads no positions.
 const inHead = "\ue002"
@@ -125,9 +128,21 @@ func (d Doc) Tokens() string {
 	return strings.Join([]string{line(d.Head), line(d.Stand), line(d.Body), line(d.Rest)}, "\n")
 }
 
-// Headings is Tokens without the text: what a match is first ranked by. Names come first in what is left of Rest.
+// Headings is Tokens without the text. Names come first in what is left of Rest.
 func (d Doc) Headings() string {
 	return strings.Join([]string{line(d.Head), line(d.Stand), "", line(d.Rest[:min(2*mostHead, len(d.Rest))])}, "\n")
+}
+
+// Brief is Headings without what the headline says already: what a match is first ranked by. The Brief of a document that
+// DocOf reads out of Headings is the same.
+func (d Doc) Brief() string {
+	var rest []string
+	for _, t := range d.Rest[:min(2*mostHead, len(d.Rest))] {
+		if t != gap && !strings.HasPrefix(t, inHead) {
+			rest = append(rest, t)
+		}
+	}
+	return strings.Join([]string{line(d.Head), line(d.Stand), "", line(rest)}, "\n")
 }
 
 func line(tokens []string) string { return strings.Join(tokens, " ") }

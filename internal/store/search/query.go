@@ -147,6 +147,19 @@ func (q Query) Put(words map[int]string) string {
 // Empty tells whether nothing can be found by the question.
 func (q Query) Empty() bool { return len(q.Terms) == 0 }
 
+// different are terms without those that ask for the same as one before them.
+func different(all []Term) []Term {
+	var once []Term
+	for _, t := range all {
+		if !slices.ContainsFunc(once, func(o Term) bool {
+			return slices.EqualFunc(o.Forms, t.Forms, slices.Equal) && slices.Equal(o.Names, t.Names) && o.Begins == t.Begins
+		}) {
+			once = append(once, t)
+		}
+	}
+	return once
+}
+
 // heads are the words of a form as they are asked for in the headline alone.
 func heads(form []string) []string {
 	all := make([]string, len(form))
@@ -160,7 +173,7 @@ func heads(form []string) []string {
 func (q Query) FTS() string {
 	terms := func(all []Term, join string) string {
 		var parts []string
-		for _, t := range all {
+		for _, t := range different(all) {
 			var forms []string
 			for _, f := range t.Forms {
 				forms = append(forms, `"`+strings.Join(f, " ")+`"`)
@@ -176,14 +189,15 @@ func (q Query) FTS() string {
 		return strings.Join(parts, join)
 	}
 	s := "(" + terms(q.Terms, " AND ") + ")"
-	for _, t := range q.Terms {
+	for _, t := range different(q.Terms) {
+		if !q.HeadOnly {
+			break
+		}
 		var forms []string
 		for _, f := range t.Forms {
 			forms = append(forms, `("`+strings.Join(heads(f), `" AND "`)+`")`)
 		}
-		if q.HeadOnly {
-			s += " AND (" + strings.Join(forms, " OR ") + ")"
-		}
+		s += " AND (" + strings.Join(forms, " OR ") + ")"
 	}
 	for _, set := range q.Tags {
 		s += ` AND ("` + strings.Join(set, `" OR "`) + `")`
@@ -205,7 +219,7 @@ func (q Query) TSQuery() string {
 	}
 	terms := func(all []Term, with string) string {
 		var parts []string
-		for _, t := range all {
+		for _, t := range different(all) {
 			var forms []string
 			for _, f := range t.Forms {
 				forms = append(forms, join(f, " <-> "))
@@ -221,14 +235,15 @@ func (q Query) TSQuery() string {
 		return strings.Join(parts, with)
 	}
 	s := terms(q.Terms, " & ")
-	for _, t := range q.Terms {
+	for _, t := range different(q.Terms) {
+		if !q.HeadOnly {
+			break
+		}
 		var forms []string
 		for _, f := range t.Forms {
 			forms = append(forms, join(heads(f), " & "))
 		}
-		if q.HeadOnly {
-			s += " & (" + strings.Join(forms, " | ") + ")"
-		}
+		s += " & (" + strings.Join(forms, " | ") + ")"
 	}
 	for _, set := range q.Tags {
 		s += " & " + join(set, " | ")

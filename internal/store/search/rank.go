@@ -20,7 +20,7 @@ type Candidate struct {
 	Seq    int64
 	ID     string
 	At     time.Time
-	Tokens string // as Doc.Tokens or Doc.Headings
+	Tokens string // as Doc.Tokens or Doc.Brief
 	Score  float64
 }
 
@@ -35,24 +35,16 @@ func Rank(q Query, all []Candidate) {
 			newest = c.At
 		}
 	}
+	r := newRanker(q)
 	for i := range all {
-		held, inOrder := headline(q, all[i].Tokens)
+		d := r.read(all[i].Tokens)
+		held, inOrder := r.headline(d)
 		named := held * held
-		all[i].Score = score(q, all[i].Tokens) * (1 + named + named*inOrder) *
+		all[i].Score = r.score(d) * (1 + named + named*inOrder) *
 			math.Pow(recency(newest.Sub(all[i].At)), 1/(1+named*float64(len(q.Terms)-1)/2))
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		case a.Seq > b.Seq:
-			return -1
-		case a.Seq < b.Seq:
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Seq, a.Seq))
 	})
 }
 
@@ -62,27 +54,74 @@ func recency(age time.Duration) float64 {
 	return 0.25 + 0.5/(1+days/30) + 0.25/(1+days/1000)
 }
 
+// ranker is a question made ready to be compared with many documents.
+type ranker struct {
+	weights []float64
+	phrases [][]string       // the forms of each term, between spaces
+	bearing map[string][]int // terms by the names that hold their word
+}
+
+func newRanker(q Query) ranker {
+	r := ranker{bearing: map[string][]int{}}
+	for i, t := range q.Terms {
+		r.weights = append(r.weights, cmp.Or(t.Weight, 1))
+		var phrases []string
+		for _, form := range t.Forms {
+			phrases = append(phrases, " "+strings.Join(form, " ")+" ")
+		}
+		r.phrases = append(r.phrases, phrases)
+		for _, name := range t.Names {
+			r.bearing[name] = append(r.bearing[name], i)
+		}
+	}
+	return r
+}
+
+// fields are the words of a document between spaces: headline, standfirst, text, and the rest.
+type fields struct {
+	text [4]string
+	long [4]float64 // in words
+}
+
+func (r ranker) read(tokens string) (d fields) {
+	padded := " " + strings.ReplaceAll(tokens, "\n", " \n ") + " "
+	for i := range d.text {
+		d.text[i], padded, _ = strings.Cut(padded, "\n")
+		d.text[i] = cmp.Or(d.text[i], "  ")
+		d.long[i] = -1
+	}
+	return d
+}
+
+// length counts the words of a field once.
+func (d *fields) length(i int) float64 {
+	if d.long[i] < 0 {
+		d.long[i] = float64(strings.Count(d.text[i], " ") - 1)
+	}
+	return d.long[i]
+}
+
 // headline tells how much of a question a headline holds, by the weight of its words, and how many of the words that
 // follow each other in the question do so there; 1 is all of them.
-func headline(q Query, tokens string) (held, inOrder float64) {
-	head, _, _ := strings.Cut(tokens, "\n")
-	padded := " " + head + " "
+func (r ranker) headline(d fields) (held, inOrder float64) {
+	padded := d.text[0]
 	all, last, pairs := 0.0, -1, 0
-	for _, t := range q.Terms {
-		weight := cmp.Or(t.Weight, 1)
-		all += weight
+	for k, phrases := range r.phrases {
+		all += r.weights[k]
 		at, behind := -1, -1 // where it stands first, and first behind the word before it
-		for _, form := range t.Forms {
-			phrase := " " + strings.Join(form, " ") + " "
+		for _, phrase := range phrases {
 			if i := strings.Index(padded, phrase); i >= 0 && (at < 0 || i < at) {
 				at = i
 			}
-			if i := strings.Index(padded[last+1:], phrase); last >= 0 && i >= 0 && (behind < 0 || last+1+i < behind) {
+			if at < 0 || last < 0 {
+				continue
+			}
+			if i := strings.Index(padded[last+1:], phrase); i >= 0 && (behind < 0 || last+1+i < behind) {
 				behind = last + 1 + i
 			}
 		}
 		if at >= 0 {
-			held += weight
+			held += r.weights[k]
 		}
 		if behind >= 0 {
 			pairs++
@@ -90,37 +129,41 @@ func headline(q Query, tokens string) (held, inOrder float64) {
 		}
 		last = at
 	}
-	if len(q.Terms) > 1 {
-		inOrder = float64(pairs) / float64(len(q.Terms)-1)
+	if len(r.phrases) > 1 {
+		inOrder = float64(pairs) / float64(len(r.phrases)-1)
 	}
 	return held / math.Max(all, 1e-9), inOrder
 }
 
 // score is BM25 over the fields; a name that a story bears counts as much as a word of its standfirst.
-func score(q Query, tokens string) float64 {
-	fields := strings.SplitN(tokens, "\n", 4)
+func (r ranker) score(d fields) float64 {
 	weights := [4]float64{6, 2.5, 1, 0.5}
 	usual := [4]float64{9, 22, 500, 500}
-	total := 0.0
-	for _, t := range q.Terms {
-		tf := 0.0
-		for i, f := range fields {
-			n := 0
-			padded := " " + f + " "
-			for _, form := range t.Forms {
-				n += count(padded, " "+strings.Join(form, " ")+" ")
-			}
-			if i == len(weights)-1 {
-				for _, name := range t.Names {
-					tf += bears * float64(count(padded, " "+name+" "))
+	born := make([]float64, len(r.phrases))
+	if len(r.bearing) > 0 {
+		for name := range strings.FieldsSeq(d.text[3]) {
+			if strings.HasPrefix(name, nameMark) {
+				for _, k := range r.bearing[name] {
+					born[k] += bears
 				}
 			}
-			length := float64(strings.Count(f, " ") + 1)
-			tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*length/usual[i])
 		}
-		total += cmp.Or(t.Weight, 1) * tf * 2.2 / (tf + 1.2)
 	}
-	return total / math.Max(1, float64(len(q.Terms)))
+	total := 0.0
+	for k, phrases := range r.phrases {
+		tf := born[k]
+		for i, f := range d.text {
+			n := 0
+			for _, phrase := range phrases {
+				n += count(f, phrase)
+			}
+			if n > 0 {
+				tf += weights[i] * float64(n) / (1 - 0.75 + 0.75*d.length(i)/usual[i])
+			}
+		}
+		total += r.weights[k] * tf * 2.2 / (tf + 1.2)
+	}
+	return total / math.Max(1, float64(len(r.phrases)))
 }
 
 // bears is what a name counts.
