@@ -32,6 +32,11 @@ type Found struct {
 	Kinds    []Tally
 	Months   []Tally // "2026-11", newest first
 
+	// Looked tells that only so many stories that hold all the words, the newest, those from Since on, were looked at for
+	// phrases and words to be left out; all this is about those. 0 when all were.
+	Looked int
+	Since  time.Time
+
 	Further bool // there are hits after these
 	ByDate  bool // the hits end here, but there are more matches, which newest first shows
 

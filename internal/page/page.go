@@ -275,8 +275,11 @@ type Search struct {
 	Older   *Turn    // further hits
 	First   string   // address of the first page; "" on it
 	ByDate  string   // address of all matches, newest first, where the best end; "" for none
-	Near    []Link   // sections whose names are nearest, when nothing was found
-	Recent  []Card   // ways on when nothing was found
+	Looked  int      // so many stories, the newest, were looked through for quotations and words left out; 0 for all
+	Since   time.Time
+	LookOn  string // address of the same in what is older than Since
+	Near    []Link // sections whose names are nearest, when nothing was found
+	Recent  []Card // ways on when nothing was found
 }
 
 // Facet is one way to narrow a result.
@@ -287,11 +290,12 @@ type Facet struct {
 
 // Choice narrows a result to so many stories.
 type Choice struct {
-	Name  string
-	Date  time.Time    // any instant of a month, instead of a name; zero for none
-	Kind  article.Kind // instead of a name; "" for none
-	URL   string
-	Count int
+	Name   string
+	Date   time.Time    // any instant of a month, instead of a name; zero for none
+	Kind   article.Kind // instead of a name; "" for none
+	Before time.Time    // what is older than this, instead of a name; zero for none
+	URL    string
+	Count  int
 }
 
 // Order is a way to put a result into order.

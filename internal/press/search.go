@@ -29,6 +29,7 @@ type Asked struct {
 	Kind    article.Kind
 	Date    string // "2026" or "2026-11"
 	Newest  bool
+	Before  int64 // only what is older, as an instant in microseconds: what a search did not look through
 	After   int64 // the last hit seen
 }
 
@@ -48,8 +49,10 @@ func ParseAsked(v url.Values) Asked {
 	if d := v.Get("date"); dates.MatchString(d) {
 		a.Date = d
 	}
-	if n, err := strconv.ParseInt(v.Get("after"), 36, 64); err == nil && n > 0 {
-		a.After = n
+	for name, into := range map[string]*int64{"after": &a.After, "before": &a.Before} {
+		if n, err := strconv.ParseInt(v.Get(name), 36, 64); err == nil && n > 0 {
+			*into = n
+		}
 	}
 	return a
 }
@@ -64,6 +67,9 @@ func (a Asked) URL() string {
 	}
 	if a.Newest {
 		v.Set("sort", "newest")
+	}
+	if a.Before > 0 {
+		v.Set("before", strconv.FormatInt(a.Before, 36))
 	}
 	if a.After > 0 {
 		v.Set("after", strconv.FormatInt(a.After, 36))
@@ -117,6 +123,10 @@ func (p Press) Search(ctx context.Context, snap Snapshot, a Asked) (page.Page, e
 func (w *work) search(ctx context.Context, a Asked, out *page.Search) error {
 	q := article.Search{Text: a.Query, Kind: a.Kind, Zone: w.zone, Newest: a.Newest, After: a.After, Limit: hits}
 	q.From, q.To = a.span(w.zone)
+	if before := time.UnixMicro(a.Before).In(w.zone); a.Before > 0 && (q.To.IsZero() || before.Before(q.To)) {
+		q.To = before
+		out.Chosen = append(out.Chosen, page.Choice{Before: before, URL: a.with(func(a *Asked) { a.Before = 0 })})
+	}
 	if i := slices.IndexFunc(w.sections, func(s paper.Section) bool { return strings.Trim(s.Address, "/") == a.Section }); a.Section != "" && i >= 0 {
 		q.Section = w.sections[i].ID
 		out.Chosen = append(out.Chosen, page.Choice{Name: w.sections[i].Name, URL: a.with(func(a *Asked) { a.Section = "" })})
@@ -174,6 +184,10 @@ func (w *work) search(ctx context.Context, a Asked, out *page.Search) error {
 	}
 	if a.After != 0 {
 		out.First = a.with(func(*Asked) {})
+	}
+	if out.Looked = found.Looked; found.Looked > 0 {
+		out.Since = found.Since.In(w.zone)
+		out.LookOn = a.with(func(a *Asked) { a.Before = found.Since.UnixMicro() })
 	}
 	if found.ByDate {
 		out.ByDate = a.with(func(a *Asked) { a.Newest = true })
@@ -266,6 +280,9 @@ func (a Asked) kept() []page.Link {
 	all := []page.Link{{Name: "section", URL: a.Section}, {Name: "by", URL: a.By}, {Name: "kind", URL: string(a.Kind)}, {Name: "date", URL: a.Date}}
 	if a.Newest {
 		all = append(all, page.Link{Name: "sort", URL: "newest"})
+	}
+	if a.Before > 0 {
+		all = append(all, page.Link{Name: "before", URL: strconv.FormatInt(a.Before, 36)})
 	}
 	return slices.DeleteFunc(all, func(l page.Link) bool { return l.URL == "" })
 }

@@ -23,15 +23,34 @@ type bringing struct {
 
 // bring begins what there is to do.
 func (s *Store) bring(ctx context.Context) error {
-	todo, err := s.unbrought(ctx)
-	if err != nil || !todo {
+	heads, err := s.unbrought(ctx)
+	if err != nil {
 		return err
+	}
+	spans := false
+	if x, ok := s.index.(tsvector); ok {
+		has, err := s.hasSpans(ctx)
+		if err != nil {
+			return err
+		}
+		x.spans.Store(has)
+		spans = !has
+	}
+	if !heads && !spans {
+		return nil
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.brings = &bringing{stop: stop, ended: make(chan struct{})}
 	go func() {
 		defer close(s.brings.ended)
-		if err := s.bringAll(ctx); err != nil && ctx.Err() == nil {
+		var err error
+		if spans {
+			err = s.bringSpans(ctx)
+		}
+		if err == nil && heads {
+			err = s.bringAll(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "search is complete but slower: its tables could not be brought up to this release, which is tried again at the next start", "cause", err)
 		}
 	}()

@@ -26,6 +26,7 @@ type dialect struct {
 	trouble func(error) trouble
 	// index says how a search index is written and asked.
 	index index
+	look  int                 // how many of the newest matches are looked at beyond the words that they hold
 	hide  func(string) string // takes secrets out of a text
 }
 
@@ -56,6 +57,8 @@ type index interface {
 	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error
 	// count reads the newest read of them as newest does, and counts all, but no more than most.
 	count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(match)) (int, error)
+	// reach tells how many matches there are in [from, to), at most most of the newest, and the number of the oldest of those.
+	reach(ctx context.Context, q querier, query search.Query, from, to int64, most int) (n int, oldest int64, err error)
 }
 
 // match is one of the documents that answer a question. Its bytes are only good until the next is read.

@@ -22,6 +22,7 @@ const (
 	rankedWhole     = 200
 	mostHits        = 100
 	longestSnippet  = 220 // bytes
+	usualLook       = 10_000
 )
 
 func (v *snapshot) Search(ctx context.Context, a article.Search) (article.Found, error) {
@@ -41,6 +42,7 @@ type finding struct {
 	stems []string
 	from  int64 // bounds of the numbers of documents: [from, to)
 	to    int64
+	since int64 // the oldest that was looked at, instead of from
 }
 
 func find(ctx context.Context, q querier, a article.Search, keys keySet) (f article.Found, err error) {
@@ -184,10 +186,18 @@ func (w *finding) inTexts(ctx context.Context, folded []string) (map[string]int6
 
 // count reads the newest matches, newest first, counts them by what they are filed under, and counts all.
 func (w *finding) count(ctx context.Context, query search.Query, f *article.Found) (all []search.Candidate, err error) {
+	from, some, err := w.lookedFrom(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.since, f.Looked, f.Since = from, 0, time.Time{}
+	if some {
+		f.Looked, f.Since = w.d.look, time.UnixMicro(from)
+	}
 	alike := map[string]int{} // by facts
 	months := map[string]int{}
 	monthFrom, month := int64(math.MaxInt64), ""
-	n, err := w.d.index.count(ctx, w.querier, query, w.from, w.to, newestMatches, article.MostCounted+1, func(m match) {
+	n, err := w.d.index.count(ctx, w.querier, query, w.since, w.to, newestMatches, article.MostCounted+1, func(m match) {
 		all = append(all, candidate(m))
 		alike[string(m.facts)]++
 		if m.seq < monthFrom {
@@ -230,6 +240,21 @@ func (w *finding) count(ctx context.Context, query search.Query, f *article.Foun
 	return all, nil
 }
 
+// lookedFrom is the number of the oldest document that is looked at for a question. Where phrases stand, and that a word
+// does not stand, is only known of a document that is looked at, and the commonest words would have it done to all: so it
+// is done to the newest of those that hold all the words; some tells that there are more.
+func (w *finding) lookedFrom(ctx context.Context, query search.Query) (from int64, some bool, err error) {
+	if !query.HasLoose() {
+		return w.from, false, nil
+	}
+	query.Loose = true
+	n, oldest, err := w.d.index.reach(ctx, w.querier, query, w.from, w.to, w.d.look+1)
+	if err != nil || n <= w.d.look {
+		return w.from, false, err
+	}
+	return oldest + 1, true, nil
+}
+
 // tallies puts counts into order, the most first.
 func tallies(counts map[string]int) []article.Tally {
 	var all []article.Tally
@@ -252,7 +277,7 @@ func (w *finding) later(ctx context.Context, query search.Query, newest []search
 		return numbersOf(newest), nil
 	}
 	var seqs []int64
-	err := w.d.index.newest(ctx, w.querier, query, w.from, min(w.to, w.After), w.Limit+1, func(m match) { seqs = append(seqs, m.seq) })
+	err := w.d.index.newest(ctx, w.querier, query, w.since, min(w.to, w.After), w.Limit+1, func(m match) { seqs = append(seqs, m.seq) })
 	return seqs, err
 }
 
@@ -261,7 +286,7 @@ func (w *finding) ranked(ctx context.Context, query search.Query, all []search.C
 	if len(all) == newestMatches {
 		heads := query
 		heads.HeadOnly = true
-		if err := w.d.index.newest(ctx, w.querier, heads, w.from, min(w.to, all[newestMatches-1].Seq), newestHeadlines, func(m match) {
+		if err := w.d.index.newest(ctx, w.querier, heads, w.since, min(w.to, all[newestMatches-1].Seq), newestHeadlines, func(m match) {
 			all = append(all, candidate(m))
 		}); err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"broadsheet/internal/store/search"
 )
@@ -62,8 +63,16 @@ func (x fts) count(ctx context.Context, q querier, query search.Query, from, to 
 	return n + older, err
 }
 
+func (fts) reach(ctx context.Context, q querier, query search.Query, from, to int64, most int) (n int, oldest int64, err error) {
+	_, err = q.row(ctx, `SELECT count(*), coalesce(min(seq), 0) FROM (SELECT s.rowid AS seq FROM search s
+		WHERE s.search MATCH $1 AND s.rowid >= $2 AND s.rowid < $3 ORDER BY s.rowid DESC LIMIT $4)`, []any{query.FTS(), from, to, most}, &n, &oldest)
+	return n, oldest, err
+}
+
 // tsvector keeps a search index as a column of words under a GIN index.
-type tsvector struct{}
+type tsvector struct {
+	spans *atomic.Bool // the index of public texts knows spans of time: see spans.go
+}
 
 func (tsvector) put(ctx context.Context, q querier, table string, seq int64, d search.Doc) error {
 	_, err := q.exec(ctx, `INSERT INTO `+table+` (seq, vec) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))
@@ -93,26 +102,3 @@ func (tsvector) match(table string, n int) string {
 }
 
 func (tsvector) query(q search.Query) string { return q.TSQuery() }
-
-// newest reads all matches of the index, which knows no order, and sorts their numbers. The planner takes reading the
-// whole table for cheap, since it does not see that the words lie apart, and is kept from it; "+ 0" keeps it from
-// going through the numbers and looking at the words of each.
-func (tsvector) newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error {
-	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
-		return err
-	}
-	return q.each(ctx, `SELECT m.seq, f.facts, f.head FROM (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
-		ORDER BY seq + 0 DESC LIMIT $4) m JOIN search_fact f ON f.seq = m.seq ORDER BY m.seq DESC`,
-		[]any{query.TSQuery(), from, to, limit}, scanNewest(fn))
-}
-
-// count sorts the numbers of all matches once, as newest does.
-func (tsvector) count(ctx context.Context, q querier, query search.Query, from, to int64, read, most int, fn func(match)) (n int, err error) {
-	if _, err := q.row(ctx, `SELECT set_config('enable_seqscan', 'off', true)`, nil, new(string)); err != nil {
-		return 0, err
-	}
-	return n, q.each(ctx, `WITH m AS MATERIALIZED (SELECT seq FROM search WHERE vec @@ CAST(CAST($1 AS TEXT) AS tsquery) AND seq >= $2 AND seq < $3
-		ORDER BY seq + 0 DESC LIMIT $4)
-		SELECT n.seq, f.facts, f.head, (SELECT count(*) FROM m) FROM (SELECT seq FROM m ORDER BY seq DESC LIMIT $5) n JOIN search_fact f ON f.seq = n.seq ORDER BY n.seq DESC`,
-		[]any{query.TSQuery(), from, to, most, read}, scanNewest(fn, &n))
-}

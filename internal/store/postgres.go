@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,7 +33,7 @@ func postgresDialect(password string) *dialect {
 		lock:       ` FOR UPDATE`,
 		snapshot:   &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		trouble:    postgresTrouble,
-		index:      tsvector{},
+		index:      tsvector{new(atomic.Bool)},
 		hide: func(s string) string {
 			if password == "" {
 				return s
@@ -81,6 +82,8 @@ func (s *Store) openPostgres(ctx context.Context, o Options) error {
 	s.dialect = postgresDialect(config.Password)
 	config.RuntimeParams["application_name"] = "broadsheet"
 	config.RuntimeParams["timezone"] = "UTC"
+	// Compiling a statement takes longer than any of ours runs.
+	config.RuntimeParams["jit"] = "off"
 	config.RuntimeParams["default_transaction_isolation"] = "read committed"
 	// A node that freezes or is cut off in the middle of an action holds the head of the record: the server lets go
 	// of it after seconds, not after the hours that TCP takes by itself.

@@ -122,7 +122,10 @@ func (w *finding) apart(ctx context.Context, query search.Query) (string, error)
 
 // finds tells whether a question finds anything.
 func (w *finding) finds(ctx context.Context, query search.Query) (found bool, err error) {
-	err = w.d.index.newest(ctx, w.querier, query, w.from, w.to, 1, func(match) { found = true })
+	from, _, err := w.lookedFrom(ctx, query)
+	if err == nil {
+		err = w.d.index.newest(ctx, w.querier, query, from, w.to, 1, func(match) { found = true })
+	}
 	return found, err
 }
 

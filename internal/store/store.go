@@ -51,6 +51,10 @@ type Options struct {
 	// Asked is told every statement of a reader's page but those that open and close its snapshot; nil: nobody is.
 	Asked func(query string, args []any)
 
+	// Look is how many of the newest stories that hold the words of a question are looked at for phrases and words to be
+	// left out; 10,000 when 0.
+	Look int
+
 	// Remember is how many bytes of values that many pages are made of are kept beside the database; 16 MB when 0.
 	Remember int
 }
@@ -103,6 +107,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		err = s.openSQLite(ctx, o)
 	}
 	if err == nil {
+		s.dialect.look = cmp.Or(o.Look, usualLook)
 		err = s.migrate(ctx)
 	}
 	if err == nil {

@@ -21,6 +21,14 @@ type Query struct {
 	Words []Asked    // the words of Terms where they stand in Text
 
 	HeadOnly bool // every word must stand in the headline, too
+	Loose    bool // the words of phrases may stand anywhere, and nothing is excluded
+}
+
+// HasLoose tells whether Loose makes a difference: whether a match has to be looked at beyond the words that it holds.
+func (q Query) HasLoose() bool {
+	return len(q.Not) > 0 || slices.ContainsFunc(q.Terms, func(t Term) bool {
+		return slices.ContainsFunc(t.Forms, func(f []string) bool { return len(f) > 1 })
+	})
 }
 
 // Term is a word or phrase in all the forms in which documents may hold it.
@@ -176,7 +184,11 @@ func (q Query) FTS() string {
 		for _, t := range different(all) {
 			var forms []string
 			for _, f := range t.Forms {
-				forms = append(forms, `"`+strings.Join(f, " ")+`"`)
+				if q.Loose {
+					forms = append(forms, `("`+strings.Join(f, `" AND "`)+`")`)
+				} else {
+					forms = append(forms, `"`+strings.Join(f, " ")+`"`)
+				}
 			}
 			for _, n := range t.Names {
 				forms = append(forms, `"`+n+`"`)
@@ -202,7 +214,7 @@ func (q Query) FTS() string {
 	for _, set := range q.Tags {
 		s += ` AND ("` + strings.Join(set, `" OR "`) + `")`
 	}
-	if len(q.Not) > 0 {
+	if len(q.Not) > 0 && !q.Loose {
 		s = "(" + s + ") NOT (" + terms(q.Not, " OR ") + ")"
 	}
 	return s
@@ -217,12 +229,16 @@ func (q Query) TSQuery() string {
 		}
 		return "(" + strings.Join(quoted, with) + ")"
 	}
+	beside := " <-> "
+	if q.Loose {
+		beside = " & "
+	}
 	terms := func(all []Term, with string) string {
 		var parts []string
 		for _, t := range different(all) {
 			var forms []string
 			for _, f := range t.Forms {
-				forms = append(forms, join(f, " <-> "))
+				forms = append(forms, join(f, beside))
 			}
 			for _, n := range t.Names {
 				forms = append(forms, quote(n))
@@ -248,7 +264,7 @@ func (q Query) TSQuery() string {
 	for _, set := range q.Tags {
 		s += " & " + join(set, " | ")
 	}
-	if len(q.Not) > 0 {
+	if len(q.Not) > 0 && !q.Loose {
 		s = "(" + s + ") & !(" + terms(q.Not, " | ") + ")"
 	}
 	return s
