@@ -74,6 +74,8 @@ func Gallery() map[string]Page {
 		"closed":           &Closed{Frame: Frame{Lang: "en", Zone: lisbon, Paper: paperOf()}},
 		"closed-new":       &Closed{New: true},
 		"unavailable":      &Unavailable{},
+		"search-busy":      &Unavailable{Busy: true},
+		"search-long":      &Unavailable{Long: true},
 		"failed":           &Failed{Frame: frame("")},
 	}
 }
@@ -411,6 +413,7 @@ func searched() *Search {
 	snippet := []article.Piece{{Text: "… the eleventh Monday since the bearing on the northern pier cracked and the "}, {Text: "bridge", Mark: true}, {Text: " stayed open to ships and closed to everybody else …"}}
 	s := &Search{
 		Frame: hidden(frame("/search?q=bridge")), Query: "bridge", Count: 10000, More: true,
+		Looked: 5000, Since: ago(200), LookOn: "/search?before=x&q=bridge",
 		Kept: []Link{{"date", "2026"}}, Chosen: []Choice{{Name: "2026", URL: "/search?q=bridge"}},
 		Meant:  []Link{{"bridges", "/search?q=bridges"}},
 		Orders: []Order{{URL: "/search?q=bridge", Here: true}, {Newest: true, URL: "/search?q=bridge&sort=newest"}},

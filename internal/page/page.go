@@ -349,7 +349,10 @@ type Closed struct {
 }
 
 // Unavailable is the answer when the paper cannot be read just now.
-type Unavailable struct{ Frame }
+type Unavailable struct {
+	Frame
+	Busy, Long bool // too many search at once; a search took too long
+}
 
 // Failed is the answer when something went wrong here.
 type Failed struct{ Frame }

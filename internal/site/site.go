@@ -50,12 +50,13 @@ type Options struct {
 // Site answers readers.
 type Site struct {
 	Options
-	press  press.Press
-	header http.Header // of every page
-	https  bool
-	own    map[string]*Route // by first segment of the path
-	assets map[string]http.Handler
-	robots http.Handler
+	press    press.Press
+	header   http.Header // of every page
+	https    bool
+	searches *turnstile
+	own      map[string]*Route // by first segment of the path
+	assets   map[string]http.Handler
+	robots   http.Handler
 }
 
 // New makes the door. The URL must be an http or https address without a path.
@@ -70,7 +71,7 @@ func New(o Options) (*Site, error) {
 	s := &Site{
 		Options: o, https: u.Scheme == "https",
 		press: press.Press{Base: u.Scheme + "://" + u.Host},
-		own:   map[string]*Route{},
+		own:   map[string]*Route{}, searches: newSearches(),
 	}
 	s.header = page.Headers(s.https)
 	s.header.Set("Cache-Control", "no-cache")
@@ -176,23 +177,35 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, key string, minor 
 		}
 	}
 	return s.Cache.Serve(w, r, key, func(ctx context.Context) (pagecache.Answer, error) {
-		var a pagecache.Answer
-		err := s.Reader.Read(ctx, func(snap press.Snapshot) error {
-			out, err := s.made(ctx, snap, path, made)
-			if errors.Is(err, press.ErrNotOpen) {
-				out, err = outcome{page: &page.Closed{New: true}}, nil
-			}
-			if err != nil {
+		if path == press.SearchAddress && key != path {
+			var a pagecache.Answer
+			err := s.searches.pass(ctx, func(ctx context.Context) (err error) {
+				a, err = s.answered(ctx, path, minor, made, toward)
 				return err
-			}
-			a, err = s.whole(out)
-			a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
-			a.Minor = minor || a.Status != http.StatusOK
-			s.tag(a.Header, a.Keys, !a.Expires.IsZero())
-			return err
-		}, toward...)
-		return a, err
+			})
+			return a, err
+		}
+		return s.answered(ctx, path, minor, made, toward)
 	})
+}
+
+// answered makes an answer of one snapshot.
+func (s *Site) answered(ctx context.Context, path string, minor bool, made func(context.Context, press.Snapshot) (outcome, error), toward []string) (a pagecache.Answer, err error) {
+	err = s.Reader.Read(ctx, func(snap press.Snapshot) error {
+		out, err := s.made(ctx, snap, path, made)
+		if errors.Is(err, press.ErrNotOpen) {
+			out, err = outcome{page: &page.Closed{New: true}}, nil
+		}
+		if err != nil {
+			return err
+		}
+		a, err = s.whole(out)
+		a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
+		a.Minor = minor || a.Status != http.StatusOK
+		s.tag(a.Header, a.Keys, !a.Expires.IsZero())
+		return err
+	}, toward...)
+	return a, err
 }
 
 // How long shared caches may keep an answer. It is purged when it becomes old; only what time alone makes old is not.
@@ -293,7 +306,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		p = &page.Unavailable{}
 		w.Header().Set("Retry-After", "10")
 	}
-	if !errors.Is(err, pagecache.ErrCutOff) { // which would fill the log
+	if busy := searchFailed(err); busy != nil {
+		p = busy
+		w.Header().Set("Retry-After", "10")
+		s.Log.Warn("a search was not answered", "cause", err)
+	} else if !errors.Is(err, pagecache.ErrCutOff) { // which would fill the log
 		s.Log.Error("an answer to a reader failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	status, body, broken := page.Render(p)

@@ -22,7 +22,7 @@ const (
 	rankedWhole     = 200
 	mostHits        = 100
 	longestSnippet  = 220 // bytes
-	usualLook       = 10_000
+	usualLook       = 5000
 )
 
 func (v *snapshot) Search(ctx context.Context, a article.Search) (article.Found, error) {

@@ -18,8 +18,7 @@ const (
 	coarseMark = 1 << 40
 	spansOf    = `ARRAY[seq >> 36, (seq >> 42) + 1099511627776]`
 
-	spansFrom = 20_000 // documents; fewer are read at once
-	firstSpan = 4096   // documents, about; the next ones hold four times as many each
+	fewSpans = 4 // times as many documents as are looked at; fewer than these are read at once
 )
 
 // inSpans writes the spans that cover [from, to), as an array.
@@ -59,7 +58,7 @@ type window struct {
 }
 
 // windows cuts [from, to) into spans, the newest first and narrowest, and calls fn with one after the other until it
-// wants no more. How documents lie in time is guessed, which costs nothing but time where it is wrong.
+// wants no more; the first holds about as many documents as are looked at. How documents lie in time is guessed, which costs nothing but time where it is wrong.
 func (x tsvector) windows(ctx context.Context, q querier, from, to int64, fn func(window) (more bool, err error)) error {
 	var first, last, docs int64
 	if x.spans.Load() {
@@ -68,12 +67,12 @@ func (x tsvector) windows(ctx context.Context, q querier, from, to int64, fn fun
 			return err
 		}
 	}
-	if docs < spansFrom {
+	if docs < fewSpans*int64(q.d.look) {
 		_, err := fn(window{from: from, to: to})
 		return err
 	}
 	from, to = max(from, first), min(to, last+1)
-	for width := max(1, (last-first)/docs) * firstSpan; from < to; width *= 4 {
+	for width := max(1, (last-first)/docs) * int64(q.d.look); from < to; width *= 4 {
 		w := window{from: max(from, to-width), to: to}
 		if to-from <= width+width/2 {
 			w.from = from

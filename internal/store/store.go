@@ -52,7 +52,7 @@ type Options struct {
 	Asked func(query string, args []any)
 
 	// Look is how many of the newest stories that hold the words of a question are looked at for phrases and words to be
-	// left out; 10,000 when 0.
+	// left out; 5,000 when 0.
 	Look int
 
 	// Remember is how many bytes of values that many pages are made of are kept beside the database; 16 MB when 0.

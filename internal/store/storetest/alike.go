@@ -4,17 +4,21 @@ package storetest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/press"
+	"broadsheet/internal/store"
 )
 
 // further are words of other languages, with marks and without, with endings that stems take off, and in scripts that
@@ -106,6 +110,9 @@ func Alike(t *testing.T) {
 		t.Errorf("the questions find too little to tell the databases apart")
 	}
 
+	looked(h, asked(r, all, words, n))
+	brought(h)
+
 	// The test can fail: one story less in the index of one database, one word of one story, one count.
 	for what, spoil := range map[string]string{
 		"a document":    `DELETE FROM search WHERE seq = (SELECT seq FROM search_doc WHERE article = 'plant')`,
@@ -132,6 +139,113 @@ func Alike(t *testing.T) {
 		}
 		for _, one := range h {
 			one.act(func(tx desk.Tx) error { return tx.Withdraw(context.Background(), "plant", Monday) })
+		}
+	}
+}
+
+// looked asks stores that look at few stories for phrases and exclusions: both look at the same ones and say which, and
+// what they find is all that there is among those.
+func looked(h [2]house, questions []wish) {
+	few := h
+	for i := range few {
+		s, err := store.Open(context.Background(), store.Options{Database: h[i].place, Clock: h[i].clock, Look: 7})
+		if err != nil {
+			h[i].Fatal(err)
+		}
+		h[i].Cleanup(func() {
+			if err := s.Close(); err != nil {
+				h[i].Error(err)
+			}
+		})
+		few[i].Store = s
+	}
+	bounded, older := 0, 0
+	for _, w := range questions {
+		w.Limit = 40
+		found, differ := both(few, w.Search)
+		if differ != "" {
+			h[0].Fatalf("%+v\nis answered in two ways (-SQLite +PostgreSQL) where few are looked at:\n%s", w.Search, differ)
+		}
+		if found.Looked == 0 || found.Instead != "" || found.Apart != "" {
+			continue
+		}
+		bounded++
+		q := w.Search
+		q.From = found.Since
+		all, differ := both(h, q)
+		if all.Apart != "" || all.Instead != "" {
+			all = article.Found{}
+		}
+		if differ != "" || all.Count != found.Count || len(all.Hits) != len(found.Hits) {
+			h[0].Fatalf("%+v\nfinds %d among those from %s on, but says %d\n%s", q, all.Count, found.Since, found.Count, differ)
+		}
+		q = w.Search // and the way on begins where this ended
+		q.To = found.Since
+		if rest, _ := both(h, q); rest.Instead == "" && rest.Apart == "" {
+			older += rest.Count
+			if whole, _ := both(h, w.Search); whole.Instead == "" && whole.Apart == "" && whole.Count != found.Count+rest.Count {
+				h[0].Fatalf("%+v\nfinds %d and %d older ones, but %d in all", w.Search, found.Count, rest.Count, whole.Count)
+			}
+		}
+	}
+	h[0].Logf("promises: %d questions looked at a part of what holds their words, and left %d matches to the way on", bounded, older)
+	if bounded < len(questions)/20 || older == 0 {
+		h[0].Errorf("too few questions had more to look at than was looked at: %d", bounded)
+	}
+}
+
+// brought takes away what a migration brings over beside the readers, and opens the databases again.
+func brought(h [2]house) {
+	questions := []article.Search{{Text: "the", Limit: 60}, {Text: "bridge", Limit: 60}, {Text: "harbour closed", Limit: 60}}
+	var before []article.Found
+	for _, q := range questions {
+		found, _ := both(h, q)
+		before = append(before, found)
+	}
+	again := h
+	for i := range again {
+		h[i].past(`UPDATE search_fact SET head = ''`)
+		if h[i].kind.Name == "postgres" {
+			h[i].past(`DROP INDEX search_spans`)
+		}
+		for at, q := range questions { // in the older way
+			if found, differ := both(h, q); i == 1 && (differ != "" || cmp.Diff(found, before[at]) != "") {
+				h[i].Errorf("%q is answered otherwise while its headings are not brought over: %s", q.Text, differ+cmp.Diff(before[at], found))
+			}
+		}
+		again[i].Store = OpenAt(h[i].TB, h[i].place, h[i].clock)
+	}
+	for i := range again {
+		again[i].until(`SELECT count(*) FROM search_fact WHERE head = ''`, 0)
+		if h[i].kind.Name == "postgres" {
+			again[i].until(`SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('search_spans') AND indisvalid`, 1)
+		}
+	}
+	for at, q := range questions {
+		if found, differ := both(again, q); differ != "" || cmp.Diff(found, before[at]) != "" {
+			h[0].Errorf("%q is answered otherwise after the headings were brought over: %s", q.Text, differ+cmp.Diff(before[at], found))
+		}
+	}
+}
+
+// until waits until a number in the database is as it should be.
+func (h house) until(query string, want int64) {
+	h.Helper()
+	db, err := sql.Open(map[string]string{"sqlite": "sqlite", "postgres": "pgx"}[h.kind.Name], h.place)
+	if err != nil {
+		h.Fatal(err)
+	}
+	defer db.Close()
+	for deadline := time.Now().Add(time.Minute); ; runtime.Gosched() {
+		var n int64
+		if err := db.QueryRow(query).Scan(&n); err != nil {
+			h.Fatal(err)
+		}
+		if n == want {
+			return
+		}
+		if time.Now().After(deadline) {
+			h.Fatalf("%s gives %d, not %d", query, n, want)
 		}
 	}
 }
