@@ -67,8 +67,7 @@ func (b *bringing) close() {
 
 // unbrought tells whether there is anything to do.
 func (s *Store) unbrought(ctx context.Context) (bool, error) {
-	q := querier{s.read, s.dialect}
-	return q.row(ctx, `SELECT seq FROM search_fact WHERE head = '' LIMIT 1`, nil, new(int64))
+	return querier{s.write, s.dialect}.row(ctx, `SELECT seq FROM search_fact WHERE head = '' LIMIT 1`, nil, new(int64))
 }
 
 func (s *Store) bringAll(ctx context.Context) error {

@@ -177,7 +177,7 @@ func (x tsvector) reach(ctx context.Context, q querier, query search.Query, from
 
 // hasSpans tells whether the index that knows spans of time is there and whole.
 func (s *Store) hasSpans(ctx context.Context) (bool, error) {
-	return querier{s.read, s.dialect}.row(ctx, `SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('search_spans') AND indisvalid`, nil, new(int64))
+	return querier{s.write, s.dialect}.row(ctx, `SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('search_spans') AND indisvalid`, nil, new(int64))
 }
 
 // bringSpans makes the index that knows spans of time while the paper is read and written; one node does it, the others
