@@ -100,3 +100,15 @@ func IsID(s string) bool {
 	b, err := encoding.DecodeString(s)
 	return err == nil && len(b) == 16
 }
+
+// Born is when an identity was made, to the millisecond; the zero time for what is none.
+func Born(id string) time.Time {
+	if !IsID(id) {
+		return time.Time{}
+	}
+	b, err := encoding.DecodeString(id)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(append([]byte{0, 0}, b[:6]...)))).UTC()
+}

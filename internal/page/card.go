@@ -219,7 +219,7 @@ func turns(newer, older *Turn) turnsView { return turnsView{newer, older} }
 func (v *view) names(people []Person) string {
 	var names []string
 	for _, p := range people {
-		if p.writes() {
+		if p.Writes() {
 			names = append(names, p.Name)
 		}
 	}

@@ -36,6 +36,14 @@ type Frame struct {
 	Trail    []Link    // sections above the page, top one first; Home and the page itself are added
 	Accent   string    // palette name of the page's section: "red", "blue", …; "" for none
 	Breaking *Breaking // nil for none
+	Feeds    []Feed    // of the list that the page shows, for reader programs
+}
+
+// Feed is a way to a feed.
+type Feed struct {
+	Type  string // media type
+	Title string
+	URL   string // path
 }
 
 // Breaking is the line that stands on every page while something breaks.

@@ -218,8 +218,8 @@ func (v *view) byline(people []Person) []credit {
 	return credits
 }
 
-// writes tells whether the person wrote or reported the story, and did not only help.
-func (p Person) writes() bool {
+// Writes tells whether the person wrote or reported the story, and did not only help.
+func (p Person) Writes() bool {
 	return p.Role == "" || p.Role == article.By || p.Role == article.Reported
 }
 
@@ -227,7 +227,7 @@ func (p Person) writes() bool {
 func portraits(people []Person) []Person {
 	var found []Person
 	for _, p := range people {
-		if p.writes() && p.Portrait != nil && len(found) < 3 {
+		if p.Writes() && p.Portrait != nil && len(found) < 3 {
 			found = append(found, p)
 		}
 	}
@@ -242,7 +242,7 @@ func abouts(people []Person) []about {
 	var found []about
 	for _, p := range people {
 		text := cmp.Or(p.About, p.Title)
-		if !p.writes() || text == "" {
+		if !p.Writes() || text == "" {
 			continue
 		}
 		rest, named := strings.CutPrefix(text, p.Name)

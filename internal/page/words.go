@@ -131,6 +131,18 @@ func (w Words) Kind(k article.Kind) string {
 	return w.must("kind_" + strings.ReplaceAll(string(k), "-", "_"))
 }
 
+// PaidBy says who paid for a story; "" for somebody who is not named.
+func (w Words) PaidBy(name string) string {
+	if name == "" {
+		return w.must("paid_nobody")
+	}
+	s, err := w.Say("paid_by", "Name", name)
+	if err != nil {
+		return w.must("paid_nobody")
+	}
+	return s
+}
+
 // NoteKind names a type of correction.
 func (w Words) NoteKind(k article.CorrectionKind) string { return w.must("note_" + string(k)) }
 

@@ -2,7 +2,10 @@
 // topics, and one table of addresses.
 package paper
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Settings are what the publisher says of the paper. All of it is public.
 type Settings struct {
@@ -20,9 +23,24 @@ type Settings struct {
 	LogoDark string `json:"logoDark,omitempty"` // the same for dark screens, "" for the one logo on both
 	Policy   string `json:"policy,omitempty"`   // standing page that says how the paper corrects and withdraws, "" for none
 
+	// Origin is the host and day by which machines know the paper's stories for ever (RFC 4151): "courier.example,2026-11-23".
+	// It is set once, when the paper is first seen under an address, and stays when the paper moves.
+	Origin string `json:"origin,omitempty"`
+
+	FeedSummaries bool `json:"feedSummaries,omitempty"` // feeds hold standfirsts only, not the whole text
+
 	// Closed keeps readers out: they get a holding page, crawlers are told to come again, staff see everything.
 	Closed bool `json:"closed,omitempty"`
 }
+
+// Tag names something of the paper for machines, so that it is never mistaken for another (RFC 4151): neither a new
+// headline nor a new address of the story, of the section or of the whole paper changes it.
+func (s Settings) Tag(kind, id string) string {
+	return "tag:" + cmp.Or(s.Origin, nowhere) + ":" + kind + "/" + id
+}
+
+// nowhere is the origin of a paper that was never seen under an address (RFC 2606).
+const nowhere = "broadsheet.invalid,2026"
 
 // Link is a name and an address.
 type Link struct {

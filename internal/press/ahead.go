@@ -21,7 +21,7 @@ type Wanted struct {
 	Topics    []string
 	Pictures  []string
 	Fronts    []string
-	Notes     string // article whose corrections are shown
+	Notes     []string // articles whose corrections are shown
 }
 
 // Head is the newest of a list.
@@ -55,7 +55,7 @@ func (a *Wanted) shows(cards []article.Card, pictures bool) {
 
 // Around is what the page of an article will ask for.
 func Around(p article.Published) Wanted {
-	a := Wanted{Topics: p.Topics, Pictures: []string{p.Picture.Picture}, Notes: p.ID}
+	a := Wanted{Topics: p.Topics, Pictures: []string{p.Picture.Picture}, Notes: []string{p.ID}}
 	if p.Doc != nil {
 		a.Pictures = append(a.Pictures, prose.Pictures(p.Doc)...)
 	}
@@ -75,6 +75,24 @@ func Around(p article.Published) Wanted {
 		a.Lists = append(a.Lists, Head{article.SectionList(id), relatedReach})
 	}
 	a.Lists = append(a.Lists, Head{article.Latest, newestBeside})
+	return a
+}
+
+// AroundMany is what a feed of articles asks for beside them.
+func AroundMany(all []article.Published) Wanted {
+	var a Wanted
+	for i := range all {
+		p := &all[i]
+		a.Notes = append(a.Notes, p.ID)
+		a.Topics = append(a.Topics, p.Topics...)
+		a.Pictures = append(a.Pictures, p.Picture.Picture)
+		if p.Doc != nil {
+			a.Pictures = append(a.Pictures, prose.Pictures(p.Doc)...)
+		}
+		for _, b := range p.Byline {
+			a.Bylines = append(a.Bylines, b.Byline)
+		}
+	}
 	return a
 }
 

@@ -34,6 +34,7 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 		return nil, err
 	}
 	h := &page.Home{Frame: w.in("/", "", false), Date: snap.Today(w.zone)}
+	h.Feeds = w.feeds("/", "")
 	arranged, err := snap.Front(ctx, front.Home)
 	if err != nil {
 		return nil, err

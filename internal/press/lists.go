@@ -124,6 +124,7 @@ func (p Press) Section(ctx context.Context, snap Snapshot, id string) (page.Page
 		return nil, nil
 	}
 	out := &page.SectionFront{Frame: w.in(Escape(s.Address), id, true), Section: w.label(id), Description: s.Description}
+	out.Feeds = w.feeds(Escape(s.Address), s.Name)
 	for _, sub := range w.sections {
 		if sub.Parent == id {
 			out.Below = append(out.Below, page.Link{Name: sub.Name, URL: Escape(sub.Address)})
@@ -188,6 +189,7 @@ func (p Press) Latest(ctx context.Context, snap Snapshot) (page.Page, error) {
 		return nil, err
 	}
 	out := &page.Latest{Frame: w.in(LatestAddress, "", false), Older: older}
+	out.Feeds = w.feeds(LatestAddress, "")
 	out.Days, err = w.days(ctx, cards)
 	return out, err
 }
@@ -235,6 +237,7 @@ func (p Press) Author(ctx context.Context, snap Snapshot, id string, m *Month) (
 		return nil, err
 	}
 	out.Frame, out.Days, out.Older = w.in(path, "", false), days, older
+	out.Feeds = w.feeds(Escape(b.Address), b.Name)
 	return out, nil
 }
 
@@ -252,7 +255,9 @@ func (p Press) Topic(ctx context.Context, snap Snapshot, id string, m *Month) (p
 	if !ok || err != nil {
 		return nil, err
 	}
-	return &page.Topic{Frame: w.in(path, "", false), Name: t.Name, Description: t.Description, Days: days, Older: older}, nil
+	out := &page.Topic{Frame: w.in(path, "", false), Name: t.Name, Description: t.Description, Days: days, Older: older}
+	out.Feeds = w.feeds(Escape(t.Address), t.Name)
+	return out, nil
 }
 
 // listed reads the newest of a list or one month of it, for pages that show both alike.

@@ -45,6 +45,11 @@ func (p Press) Corrections(ctx context.Context, snap Snapshot, before time.Time)
 		path = CorrectionsBefore(before)
 	}
 	out := &page.Corrections{Frame: w.in(path, "", false)}
+	name, err := page.WordsIn(w.settings.Lang, w.zone).Say("corrections")
+	if err != nil {
+		return nil, err
+	}
+	out.Feeds = w.feeds(CorrectionsAddress, name)
 	if out.Policy, err = w.policy(ctx); err != nil {
 		return nil, err
 	}

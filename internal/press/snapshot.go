@@ -59,6 +59,16 @@ type Snapshot interface {
 	// Between reads the cards of a list published in [from, to), newest first, at most limit, those after the
 	// cursor only. A cursor is made by article.CursorOf; the zero one starts at the newest.
 	Between(ctx context.Context, list string, from, to time.Time, after article.Cursor, limit int) ([]article.Card, error)
+	// NewestWhole reads the newest limit (at most 40) stories of a list with their texts, and ahead what the page also
+	// asks for.
+	NewestWhole(ctx context.Context, list string, limit int, also Wanted) ([]article.Published, error)
+	// WholeBetween is Between with the texts of the stories; what Months will be asked of the span is read with them.
+	WholeBetween(ctx context.Context, list string, from, to time.Time, after article.Cursor, limit int, also Wanted) ([]article.Published, error)
+	// OldestFirst reads the cards of a list published in [from, to) the other way round, at most limit behind the first
+	// skip of them.
+	OldestFirst(ctx context.Context, list string, from, to time.Time, skip, limit int) ([]article.Card, error)
+	// PicturesIn reads the pictures that readers see in articles, by article.
+	PicturesIn(ctx context.Context, articles []string) (map[string][]article.Picture, error)
 	// Months tells which months (first instant in the zone) of a list hold stories: the newest before and the
 	// oldest after the month that begins at the instant.
 	Months(ctx context.Context, list string, month time.Time, zone *time.Location) (before, after time.Time, err error)

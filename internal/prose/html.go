@@ -22,6 +22,7 @@ type Options struct {
 	HeadingIDs bool   // give headings an id, so that they can be linked to
 	IDPrefix   string // of all ids; "" is "part". Two bodies on one page need two prefixes
 
+	Base    string // stands before links to this site's own paths, where the body leaves the site: in feeds; "" leaves them as they are
 	Origin  string // of this site ("https://paper.example"): links elsewhere are outside
 	Rel     string // the rel of links that lead outside, such as "external"
 	Sizes   string // the sizes of pictures as wide as the text

@@ -76,6 +76,9 @@ func (r *renderer) link(m *Mark, run []*Node, k int) {
 
 // href gives the attributes of a link.
 func (r *renderer) href(to string) string {
+	if strings.HasPrefix(to, "/") {
+		to = r.o.Base + to
+	}
 	attrs := `href="` + esc(encode(to)) + `"`
 	if r.o.Rel != "" && isOutside(to, r.o.Origin) {
 		attrs += ` rel="` + esc(r.o.Rel) + `"`

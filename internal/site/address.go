@@ -38,6 +38,9 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 			return outcome{page: home}, err
 		})
 	}
+	if list, file, ok := press.CutFeed(p); ok {
+		return s.feed(w, r, list, file)
+	}
 	after, key := article.Cursor{}, p
 	if c, ok := press.ParseCursor(query.Get("before")); ok {
 		if _, _, ok := cutMonth(p); ok {
@@ -51,13 +54,21 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 			toward = append(toward, list+"/", list)
 		}
 	}
+	oldList, oldFile, isOldFeed := oldFeed(p)
+	if isOldFeed && oldList != "" {
+		toward = append(toward, oldList+"/", oldList)
+	}
 	return s.answer(w, r, key, after != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 		for _, other := range paths[1:] {
 			if own := s.own[firstSegment(other)]; own != nil && own.Path == other {
 				return outcome{to: other}, nil
 			}
 		}
-		return s.find(ctx, snap, paths, after)
+		out, err := s.find(ctx, snap, paths, after)
+		if isOldFeed && err == nil && out == (outcome{}) {
+			return s.movedFeed(ctx, snap, oldList, oldFile)
+		}
+		return out, err
 	}, toward...)
 }
 

@@ -49,13 +49,24 @@ func (s *Site) latest(w http.ResponseWriter, r *http.Request) error {
 			return outcome{page: p}, err
 		})
 	}
-	list, m, ok := cutMonth(r.URL.Path)
-	if !ok || list != press.LatestAddress {
+	month, file, isFeed := press.CutFeed(r.URL.Path)
+	if isFeed && month == press.LatestAddress {
+		s.lead(w, r, press.FeedAddress("/", file))
+		return nil
+	}
+	if !isFeed {
+		month = r.URL.Path
+	}
+	list, m, ok := cutMonth(month)
+	if !ok || list != press.LatestAddress || isFeed && file != press.AtomFile {
 		return s.nothing(w, r)
 	}
 	key := r.URL.Path
 	if c, ok := press.ParseCursor(r.URL.Query().Get("before")); ok {
 		m.After, key = c, keyOf(key, press.CursorText(c))
+	}
+	if isFeed {
+		return s.latestArchive(w, r, m)
 	}
 	return s.answer(w, r, key, m.After != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
 		if !strings.HasSuffix(r.URL.Path, "/") {
@@ -107,6 +118,9 @@ func (s *Site) corrections(w http.ResponseWriter, r *http.Request) error {
 	rest, done := s.owned(w, r, press.CorrectionsAddress)
 	if done {
 		return nil
+	}
+	if list, file, ok := press.CutFeed(rest); ok && list == "" {
+		return s.correctionsFeed(w, r, file)
 	}
 	if rest != "" {
 		return s.nothing(w, r)

@@ -161,10 +161,11 @@ func speakable(path string) bool {
 	return len(path) <= longestPath && strings.HasPrefix(path, "/") && utf8.ValidString(path) && !strings.ContainsFunc(path, unicode.IsControl)
 }
 
-// outcome is what a render came to: a page, or the address to go to.
+// outcome is what a render came to: a page, a document for machines, or the address to go to.
 type outcome struct {
-	page page.Page
-	to   string
+	page     page.Page
+	document *document
+	to       string
 }
 
 // answer serves a page through the cache. Minor answers, of which there is no end, push no other out of it. What stands
@@ -283,6 +284,9 @@ func (s *Site) behindTheDoor(w http.ResponseWriter, r *http.Request, made func(c
 
 // whole makes the answer, but for what it depends on.
 func (s *Site) whole(out outcome) (pagecache.Answer, error) {
+	if out.document != nil {
+		return pagecache.Answer{Status: http.StatusOK, Header: s.documentHeader(out.document), Body: out.document.body}, nil
+	}
 	h := s.header.Clone()
 	if out.to != "" {
 		h.Set("Location", out.to)

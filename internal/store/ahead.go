@@ -214,9 +214,9 @@ func (v *snapshot) Ahead(ctx context.Context, a press.Wanted) error {
 	if len(fronts) > 0 {
 		b.add(`SELECT 'front', f.id, ` + wideFront + ` FROM front f WHERE f.id IN (` + b.in(fronts) + `)`)
 	}
-	wantsNotes := a.Notes != "" && isKeepable(a.Notes) && v.read[nameNotes+a.Notes] == nil
-	if wantsNotes {
-		b.add(`SELECT 'note', n.article, ` + wideNote + ` FROM note n WHERE n.article = ` + b.arg(a.Notes))
+	noted := missing(v, nameNotes, a.Notes)
+	if len(noted) > 0 {
+		b.add(`SELECT 'note', n.article, ` + wideNote + ` FROM note n WHERE n.article IN (` + b.in(noted) + `)`)
 	}
 	s := spanOf(a.Span)
 	wantsSpan := s.list != "" && isKeepable(s.list) && s.limit > 0 && v.read[s.name()] == nil
@@ -232,7 +232,7 @@ func (v *snapshot) Ahead(ctx context.Context, a press.Wanted) error {
 		return nil
 	}
 	var span []article.Card
-	var notes []article.Note
+	notes := map[string][]article.Note{}
 	months := monthsAround{}
 	if err := v.each(ctx, strings.Join(b.parts, "\nUNION ALL "), b.args, func(rows *sql.Rows) error {
 		w, err := scanWide(rows)
@@ -267,7 +267,7 @@ func (v *snapshot) Ahead(ctx context.Context, a press.Wanted) error {
 			v.learnFront(f)
 			return err
 		case "note":
-			notes = append(notes, w.note())
+			notes[w.of] = append(notes[w.of], w.note())
 		case "before":
 			months.before = w.int[0]
 		case "after":
@@ -285,11 +285,11 @@ func (v *snapshot) Ahead(ctx context.Context, a press.Wanted) error {
 	none(v, nameTopic, topics, func(id string) { v.learnTopic(id, nil) })
 	none(v, namePicture, pictures, func(id string) { v.learnPicture(id, nil) })
 	none(v, nameFront, fronts, func(id string) { v.learnFront(front.Front{ID: id}) })
-	if wantsNotes {
-		slices.SortFunc(notes, func(a, b article.Note) int {
+	for _, id := range noted {
+		slices.SortFunc(notes[id], func(a, b article.Note) int {
 			return newer(place{micros(b.At), b.ID}, place{micros(a.At), a.ID})
 		})
-		v.here(nameNotes+a.Notes, notes)
+		v.here(nameNotes+id, notes[id])
 	}
 	if wantsSpan {
 		newestFirst(span)

@@ -268,13 +268,20 @@ func (v *snapshot) Article(ctx context.Context, id string) (p article.Published,
 	if err := v.Ahead(ctx, press.Around(p)); err != nil {
 		return p, true, err
 	}
+	p, err = v.stands(ctx, p)
+	return p, true, err
+}
+
+// stands gives an article with the sections and topics that stand now for those it was filed under.
+func (v *snapshot) stands(ctx context.Context, p article.Published) (article.Published, error) {
 	f := p.Fields
 	f.Section, f.Topics = cmp.Or(p.Section, f.Section), p.Topics
+	var err error
 	if p.Fields, err = v.standing(ctx, f); err != nil {
-		return p, true, err
+		return p, err
 	}
 	p.Section, p.Topics = p.Fields.Section, p.Fields.Topics
-	return p, true, nil
+	return p, nil
 }
 
 // standing gives fields with what stands for them now.
@@ -435,14 +442,11 @@ func (v *snapshot) Between(ctx context.Context, name string, from, to time.Time,
 			return nil, err
 		}
 	}
-	low, high := s.low, s.high
-	if !after.At.IsZero() {
-		high = min(high, micros(after.At)+1)
-	}
+	var last time.Time
 	if len(cards) == limit {
-		low = max(low, micros(cards[limit-1].PublishedAt)) // what is older does not matter
+		last = cards[limit-1].PublishedAt
 	}
-	v.keys.addSpan(name, time.UnixMicro(low), time.UnixMicro(high))
+	v.noteSpan(s, last)
 	return cards, nil
 }
 
