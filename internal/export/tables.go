@@ -54,6 +54,7 @@ var stays = map[string]string{
 	"search_fact":   "follows from editions and record",
 	"vocabulary":    "follows from editions and record",
 	"name_word":     "follows from the record",
+	"map_day":       "follows from the record",
 	"draft_section": "follows from the drafts",
 	"draft_picture": "follows from the drafts",
 	"draft_mark":    "follows from the drafts",

@@ -84,13 +84,19 @@ func cut(s string) string {
 var Reserved = []string{
 	"newsroom", "assets", "pictures", "search", "latest", "corrections", "author", "topic", "storyline", "api",
 	"healthz", "readyz", "record", "account", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "news-sitemap.xml",
-	"robots.txt", "favicon.ico", ".well-known", "quiz",
+	"robots.txt", "favicon.ico", ".well-known", "quiz", "websub",
 }
+
+// reservedBy is how the files of the map of the site begin.
+const reservedBy = "sitemap-"
 
 // IsReserved tells whether a path (with its leading slash) is the program's own. Authors and topics live below
 // reserved segments; their own addresses are not asked about here.
 func IsReserved(path string) bool {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if name := strings.ToLower(first); rest == "" && strings.HasPrefix(name, reservedBy) && strings.HasSuffix(name, ".xml") {
+		return true
+	}
 	for _, r := range Reserved {
 		if strings.EqualFold(first, r) {
 			return true

@@ -67,6 +67,8 @@ type Snapshot interface {
 	// OldestFirst reads the cards of a list published in [from, to) the other way round, at most limit behind the first
 	// skip of them.
 	OldestFirst(ctx context.Context, list string, from, to time.Time, skip, limit int) ([]article.Card, error)
+	// Days counts the stories of everything by days of UTC, oldest first, days without any left out.
+	Days(ctx context.Context) ([]MapDay, error)
 	// PicturesIn reads the pictures that readers see in articles, by article.
 	PicturesIn(ctx context.Context, articles []string) (map[string][]article.Picture, error)
 	// Months tells which months (first instant in the zone) of a list hold stories: the newest before and the

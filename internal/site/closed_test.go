@@ -24,7 +24,7 @@ func TestAClosedPaperIsClosedEverywhere(t *testing.T) {
 	k.site = door
 	k.store.OnEntry(door.Cache.Hear)
 	door.Cache.Begin(k.store.Cursor())
-	all := []string{"/", address, "/world/", "/latest", "/search?q=bridge", "/corrections", "/author/mara-ostrey", "/world/2026/11/", "/WORLD/", "/nothing/here", "/?p=7", "/pictures/" + p.Cuts[0].File}
+	all := []string{"/", address, "/world/", "/latest", "/search?q=bridge", "/corrections", "/author/mara-ostrey", "/world/2026/11/", "/WORLD/", "/nothing/here", "/?p=7", "/pictures/" + p.Cuts[0].File, "/feed.xml", "/world/feed.json", "/sitemap.xml", "/news-sitemap.xml"}
 	before := map[string]int{}
 	for _, a := range all {
 		before[a] = k.get(a).StatusCode

@@ -62,6 +62,18 @@ func (a *archive) pages() []struct {
 		{"a month of an author", a.oldest(writer.Address), 3},
 		{"a month of a topic", a.oldest(topic.Address), 3},
 		{"the corrections", "/corrections", 3},
+		{"the feed of everything", "/feed.xml", 3},
+		{"the feed of a section", world.Address + "atom.xml", 3},
+		{"the feed of an author", writer.Address + "/feed.json", 3},
+		{"the feed of a topic", topic.Address + "/feed.xml", 3},
+		{"the feed of the corrections", "/corrections/atom.xml", 3},
+		{"an archive of everything", a.oldest("/latest") + "atom.xml", 3},
+		{"an archive of a section", a.oldest(world.Address) + "atom.xml", 3},
+		{"where an old feed was", world.Address + "feed/", 3},
+		{"the index of the map", "/sitemap.xml", 3},
+		{"a month of the map", "/sitemap-2026-11.xml", 3},
+		{"the pages of the map", "/sitemap-pages.xml", 3},
+		{"the map of news", "/news-sitemap.xml", 3},
 		{"nothing", "/nothing/stands/here", 3},
 		{"a month in which nothing is", world.Address + "1999/01/", 3},
 	}
@@ -94,15 +106,17 @@ func TestAColdPageCostsAtMostThreeStatements(t *testing.T) {
 }
 
 // small tables are read whole: a paper has one row of each, or as many as it has sections, and what is read of them is
-// remembered.
-var small = []string{"head", "setting", "breaking", "section", "front", "f", "s", "h"}
+// remembered. The index of the map needs every day.
+var small = []string{"head", "setting", "breaking", "section", "front", "f", "s", "h", "map_day"}
 
 var (
 	scanned = regexp.MustCompile(`SCAN (\w+)`)
 	seqScan = regexp.MustCompile(`Seq Scan on (\w+)`)
 	ofOne   = regexp.MustCompile(`o\.object = a\.object|FROM address WHERE object = |FROM picture_file f`) // the addresses of one thing and the pictures of one file are few
-	sorted  = regexp.MustCompile(`\bSort\s+\(cost=.* rows=(\d+) `)
-	sorts   = regexp.MustCompile(`USE TEMP B-TREE|\bSort\s+\(|HashAggregate|Materialize`)
+	// the pictures of a document of the map, of up to a thousand stories
+	thousand = regexp.MustCompile(`FROM picture_use u WHERE u\.object IN`)
+	sorted   = regexp.MustCompile(`\bSort\s+\(cost=.* rows=(\d+) `)
+	sorts    = regexp.MustCompile(`USE TEMP B-TREE|\bSort\s+\(|HashAggregate|Materialize`)
 )
 
 // TestNoReaderWaitsForAScan looks at how both databases would answer every statement that a reader's page can ask.
@@ -128,11 +142,9 @@ func TestNoReaderWaitsForAScan(t *testing.T) {
 		k.get("/?p=1")
 		k.get("/pictures/" + strings.Repeat("0", 64) + ".jpg")
 		db := raw(t, kind, place)
-		if kind.Name == "postgres" { // which reads a table whole, and rightly, while it is smaller than what the index would take
-			for _, s := range grown {
-				if _, err := db.Exec(s); err != nil {
-					t.Fatal(err)
-				}
+		for _, s := range grown { // a table is read whole, and rightly, while it is smaller than what the index would take
+			if _, err := db.Exec(s); err != nil {
+				t.Fatalf("%v: %s", err, s)
 			}
 		}
 		for _, stats := range []bool{false, true} {
@@ -157,25 +169,39 @@ func TestNoReaderWaitsForAScan(t *testing.T) {
 	})
 }
 
-// grown makes the record and the smaller tables as large as those of a paper with a long history.
+// grown makes the record and the tables as large as those of a paper with a long history.
 var grown = []string{
-	`INSERT INTO entry SELECT g, kind, object, at, salt, text, commitment, prev, hash, keys, quiet, by_staff
-		FROM (SELECT * FROM entry ORDER BY number LIMIT 1) e, generate_series(1000, 20000) g`,
-	`INSERT INTO byline SELECT b.id || g, b.name, b.slug || '-of-' || g, b.title, b.about, b.portrait, b.email, b.links, b.guest, b.address || g, b.merged_into
-		FROM (SELECT * FROM byline ORDER BY id LIMIT 1) b, generate_series(1, 40000) g`,
-	`INSERT INTO topic SELECT b.id || g, b.name, b.slug || '-of-' || g, b.description, b.address || g, b.merged_into, b.turned_into
-		FROM (SELECT * FROM topic ORDER BY id LIMIT 1) b, generate_series(1, 40000) g`,
-	`INSERT INTO picture SELECT b.id || g, b.hash || g, b.type, b.width, b.height, b.name, b.credit, b.rights, b.caption, b.alt, b.focus_x, b.focus_y,
+	more(1000, 20000) + `INSERT INTO entry SELECT g, kind, object, at, salt, text, commitment, prev, hash, keys, quiet, by_staff
+		FROM (SELECT * FROM entry ORDER BY number LIMIT 1) e, n`,
+	more(1, 40000) + `INSERT INTO byline SELECT b.id || g, b.name, b.slug || '-of-' || g, b.title, b.about, b.portrait, b.email, b.links, b.guest, b.address || g, b.merged_into
+		FROM (SELECT * FROM byline ORDER BY id LIMIT 1) b, n`,
+	more(1, 40000) + `INSERT INTO topic SELECT b.id || g, b.name, b.slug || '-of-' || g, b.description, b.address || g, b.merged_into, b.turned_into
+		FROM (SELECT * FROM topic ORDER BY id LIMIT 1) b, n`,
+	more(1, 40000) + `INSERT INTO picture SELECT b.id || g, b.hash || g, b.type, b.width, b.height, b.name, b.credit, b.rights, b.caption, b.alt, b.focus_x, b.focus_y,
 			b.ground, b.cuts, b.added_by, b.added_at, b.origin, b.published, b.folded
-		FROM (SELECT * FROM picture ORDER BY id LIMIT 1) b, generate_series(1, 40000) g`,
+		FROM (SELECT * FROM picture ORDER BY id LIMIT 1) b, n`,
+	more(1, 40000) + `INSERT INTO picture_use (picture, kind, object) SELECT u.picture || g, u.kind, u.object || g FROM (SELECT * FROM picture_use ORDER BY object, picture LIMIT 1) u, n`,
+	more(1, 40000) + `INSERT INTO note (id, article, edition, kind, at, text, old_words, new_words) SELECT b.id || g, b.article || g, b.edition, b.kind, b.at - g, b.text, b.old_words, b.new_words FROM (SELECT * FROM note ORDER BY id LIMIT 1) b, n`,
+	more(1, 20000) + `INSERT INTO published SELECT p.id || g, p.form, p.address, p.kind, p.headline, p.standfirst, p.section, p.byline, p.source, p.topics, p.picture, p.paid_by,
+			p.lang, p.dir, p.words, p.published_at, p.updated_at, p.edition, p.no_ads, p.search_title, p.share_title, p.place, p.fields, p.doc
+		FROM (SELECT * FROM published ORDER BY id LIMIT 1) p, n`,
+	more(1, 20000) + `INSERT INTO listing SELECT l.list, l.at - 100000000000000 - g, l.article || g FROM (SELECT * FROM listing WHERE list = 'latest' ORDER BY at LIMIT 1) l, n`,
+}
+
+// more counts, for a statement behind it.
+func more(from, to int) string {
+	return fmt.Sprintf(`WITH RECURSIVE n (g) AS (SELECT %d UNION ALL SELECT g + 1 FROM n WHERE g < %d) `, from, to)
 }
 
 func bad(line, query string) bool {
-	if m := sorted.FindStringSubmatch(line); m != nil && len(m[1]) < 3 {
-		return false // of a short list, which PostgreSQL knows to be short
+	if m := sorted.FindStringSubmatch(line); m != nil && len(m[1]) < 4 {
+		return false // of a list no longer than a document of the map, which PostgreSQL knows
 	}
 	if sorts.MatchString(line) && !ofOne.MatchString(query) {
 		return true
+	}
+	if thousand.MatchString(query) && strings.Contains(line, "Seq Scan on picture_use") {
+		return false // PostgreSQL rather reads a table through than looks a thousand things up
 	}
 	for _, m := range append(scanned.FindAllStringSubmatch(line, -1), seqScan.FindAllStringSubmatch(line, -1)...) {
 		if !slices.Contains(append([]string{"x", "CONSTANT", "subquery"}, small...), m[1]) {

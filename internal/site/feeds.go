@@ -168,3 +168,17 @@ func (s *Site) documentHeader(d *document) http.Header {
 	}
 	return h
 }
+
+// sitemap answers with a document of the map of the site.
+func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
+	if !press.IsMap(r.URL.Path) {
+		return s.nothing(w, r)
+	}
+	return s.answer(w, r, r.URL.Path, false, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
+		m, err := s.press.Sitemap(ctx, snap, r.URL.Path)
+		if m == nil || err != nil {
+			return outcome{}, err
+		}
+		return outcome{document: &document{contentType: "application/xml; charset=utf-8", body: wire.Sitemap(m)}}, nil
+	})
+}

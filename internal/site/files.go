@@ -28,7 +28,7 @@ func (s *Site) fix() error {
 		s.assets[path] = h
 	}
 	var err error
-	s.robots, err = s.Cache.Fix("/robots.txt", s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText))
+	s.robots, err = s.Cache.Fix("/robots.txt", s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText+"Sitemap: "+strings.Join(press.Sitemaps(s.press.Base), "\nSitemap: ")+"\n"))
 	return err
 }
 

@@ -38,6 +38,7 @@ type newsroom struct {
 func begin(k *house, rnd *rand.Rand) *newsroom {
 	n := &newsroom{house: k, rnd: rnd, headline: map[string]string{}, count: map[string]int{}}
 	n.know("/", "/latest", "/corrections", "/search", "/search?q=ferry", "/search?q=bridge+Ostrey", "/favicon.ico", "/nothing", "/latest/2026/11/", "/latest/2026/10/", "/latest/2026/12/", "/?p=1", "/?p=2")
+	n.know("/feed.xml", "/atom.xml", "/feed.json", "/corrections/feed.xml", "/latest/2026/11/atom.xml", "/feed/", "/sitemap.xml", "/sitemap-2026-11.xml", "/sitemap-pages.xml", "/news-sitemap.xml")
 	for _, name := range []string{"News", "Sport"} {
 		n.sectionMade(k.section(name, ""))
 	}
@@ -83,17 +84,17 @@ func (n *newsroom) sectionMade(s paper.Section) {
 }
 
 func (n *newsroom) sectionAt(address string) {
-	n.know(address, strings.TrimSuffix(address, "/"), address+"2026/11/", address+"2026/12/")
+	n.know(address, strings.TrimSuffix(address, "/"), address+"2026/11/", address+"2026/12/", address+"feed.xml", address+"2026/11/atom.xml", address+"feed/")
 }
 
 func (n *newsroom) bylineMade(b paper.Byline) {
 	n.bylines = append(n.bylines, b)
-	n.know(b.Address, b.Address+"/2026/11/")
+	n.know(b.Address, b.Address+"/2026/11/", b.Address+"/atom.xml")
 }
 
 func (n *newsroom) topicMade(t paper.Topic) {
 	n.topics = append(n.topics, t)
-	n.know(t.Address, t.Address+"/2026/11/")
+	n.know(t.Address, t.Address+"/2026/11/", t.Address+"/feed.json")
 }
 
 func pick[T any](rnd *rand.Rand, all []T) T { return all[rnd.IntN(len(all))] }

@@ -34,6 +34,8 @@ var Routes = []Route{
 	{"/" + press.RSSFile, Published, (*Site).rootFeed},
 	{"/" + press.AtomFile, Published, (*Site).rootFeed},
 	{"/" + press.JSONFile, Published, (*Site).rootFeed},
+	sitemap,
+	{press.NewsSitemapAddress, Published, (*Site).sitemap},
 	{"/pictures/{file}", Picture, (*Site).picture},
 	{"/assets/{file}", Program, (*Site).asset},
 	{"/favicon.ico", Published, (*Site).icon},
@@ -45,6 +47,7 @@ var Routes = []Route{
 }
 
 var (
+	sitemap   = Route{press.SitemapAddress, Published, (*Site).sitemap} // and for its parts
 	byAddress = Route{"/{address}", Published, (*Site).address}
 	nowhere   = Route{"/{nothing}", Published, (*Site).nothing}
 )

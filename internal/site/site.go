@@ -140,6 +140,8 @@ func (s *Site) route(path string) *Route {
 		return &nowhere
 	case s.own[first] != nil:
 		return s.own[first]
+	case press.IsMap(path):
+		return &sitemap
 	case lower == "author" || lower == "topic" || s.own[lower] != nil: // rows of the table; one of ours mistyped
 		return &byAddress
 	case paper.IsReserved(path):

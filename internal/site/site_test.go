@@ -204,6 +204,8 @@ func TestARecalledStoryIsGoneFromEverywhereAtOnce(t *testing.T) {
 	id, address := k.story(canary+" falls", article.Fields{Section: world.ID, Topics: []string{topic.ID}}, prose.P(prose.T(canary+" fell.")))
 	k.story("Something else", article.Fields{Section: world.ID, Topics: []string{topic.ID}})
 	pages := []string{"/", "/world/", "/world/2026/11/", "/latest", "/latest/2026/11/", "/search?q=" + canary, "/author/mara-ostrey", "/topic/the-swing-bridge", "/world/something-else", "/nothing", address}
+	machines := []string{"/feed.xml", "/atom.xml", "/feed.json", "/world/feed.xml", "/author/mara-ostrey/feed.json", "/topic/the-swing-bridge/atom.xml", "/latest/2026/11/atom.xml", "/world/2026/11/atom.xml", "/news-sitemap.xml"}
+	pages = append(pages, machines...)
 	for _, p := range pages {
 		if b := body(t, k.get(p)); !strings.Contains(b, canary) {
 			t.Errorf("%s does not show the story", p)
@@ -676,6 +678,8 @@ func TestNothingOfADraftLeaves(t *testing.T) {
 	asked := 0
 	for _, path := range []string{
 		"/", r.Address, "/news/", "/news/2026/11/", "/latest", "/latest/2026/11/", "/corrections", "/search", "/author/mara-ostrey", "/topic/ferries",
+		"/feed.xml", "/atom.xml", "/feed.json", "/news/feed.xml", "/author/mara-ostrey/atom.xml", "/topic/ferries/feed.json", "/corrections/feed.xml", "/latest/2026/11/atom.xml",
+		"/sitemap.xml", "/sitemap-2026-11.xml", "/sitemap-pages.xml", "/news-sitemap.xml",
 		"/news/gone", "/favicon.ico", "/robots.txt", "/healthz", "/readyz", "/pictures/" + p.Cuts[0].File, "/nothing",
 		"/search?q=falls", "/search?q=quagga", "/newsroom/", "/newsroom/stories/" + live.ID, "/api/v1/drafts", "/" + live.ID, "/" + gone.ID,
 	} {

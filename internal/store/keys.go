@@ -26,6 +26,7 @@ import (
 //	note/ARTICLE        the corrections of an article
 //	notes               all corrections of public articles
 //	published           everything that search finds
+//	days                how many stories were published on each day
 //	LIST@head           the newest 40 of a list
 //	LIST@box            the same for a box beside something else, which may be late: see Late
 //	LIST@2026-11        what a list holds in a month of UTC
@@ -39,6 +40,7 @@ const (
 	keyNotes     = "notes"
 	keyBreaking  = "breaking"
 	keyPublished = "published"
+	keyDays      = "days"
 )
 
 func keyAddress(path string) string { return "address/" + path }

@@ -55,7 +55,7 @@ func (t *tx) writeChanges(ctx context.Context, number int64) error {
 // the library, and only whether they are public follows from the rest.
 var publicTables = []string{
 	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front", "breaking",
-	"picture_use", "search_doc", "search_fact", "name_word", "vocabulary",
+	"picture_use", "search_doc", "search_fact", "name_word", "vocabulary", "map_day",
 }
 
 // Rebuild drops the public tables and makes them again from the record and the editions. They come out as they were,

@@ -141,6 +141,9 @@ func (t *tx) settle(ctx context.Context, docs map[string]found) error {
 	if err := t.relist(ctx, out, in); err != nil {
 		return err
 	}
+	if err := t.countDays(ctx); err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(t.pictures)) {
 		if err := t.show(ctx, id); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/article"
@@ -95,19 +96,28 @@ const atOnce = 1000
 func (v *snapshot) PicturesIn(ctx context.Context, articles []string) (map[string][]article.Picture, error) {
 	found := map[string][]article.Picture{}
 	for start := 0; start < len(articles); start += atOnce {
-		b := &batch{d: v.d}
-		for _, id := range articles[start:min(start+atOnce, len(articles))] {
+		some := articles[start:min(start+atOnce, len(articles))]
+		for _, id := range some {
 			v.keys.add(keyArticle(id))
 		}
-		marks := b.in(articles[start:min(start+atOnce, len(articles))])
-		if err := v.each(ctx, `SELECT 'picture', u.object, `+widePicture+` FROM picture_use u JOIN picture p ON p.id = u.picture
-			WHERE u.object IN (`+marks+`) AND u.kind = 'article'`, b.args, func(rows *sql.Rows) error {
+		b := &batch{d: v.d}
+		// A picture that is not there yet may come, and one that is not public yet may be.
+		for _, part := range []string{
+			`SELECT 'use', u.object, ` + wide("u.picture", "", "") + ` FROM picture_use u`,
+			`SELECT 'picture', u.object, ` + widePicture + ` FROM picture_use u JOIN picture p ON p.id = u.picture`,
+		} {
+			b.add(part + ` WHERE u.object IN (` + b.in(some) + `) AND u.kind = 'article'`)
+		}
+		if err := v.each(ctx, strings.Join(b.parts, "\nUNION ALL "), b.args, func(rows *sql.Rows) error {
 			w, err := scanWide(rows)
 			if err != nil {
 				return err
 			}
+			v.keys.add(keyPicture(w.text[0]))
+			if w.what == "use" {
+				return nil
+			}
 			p, err := w.picture()
-			v.keys.add(keyPicture(p.ID))
 			if err == nil && v.shows(p) {
 				found[w.of] = append(found[w.of], p)
 			}

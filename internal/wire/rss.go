@@ -58,8 +58,12 @@ func rssItem(d *doc, f *press.Feed, i *press.Item) {
 	for _, c := range i.Categories {
 		d.say("category", c.Name, "domain", c.URL)
 	}
-	d.maybe("description", i.Summary)
-	d.maybe("content:encoded", i.HTML)
+	if i.Summary == "" { // what describes a story best is then its text
+		d.maybe("description", i.HTML)
+	} else {
+		d.say("description", i.Summary)
+		d.maybe("content:encoded", i.HTML)
+	}
 	if p := i.Picture; p != nil {
 		length := ""
 		if p.Bytes > 0 {

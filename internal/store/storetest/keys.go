@@ -105,12 +105,20 @@ func questions() []question {
 		add(fmt.Sprint("all notes ", limit), func(ctx context.Context, v press.Snapshot) (any, error) { return v.AllNotes(ctx, time.Time{}, limit) })
 	}
 	add("old notes", func(ctx context.Context, v press.Snapshot) (any, error) { return v.AllNotes(ctx, worldNow, 3) })
+	add("days", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Days(ctx) })
+	add("pictures in stories", func(ctx context.Context, v press.Snapshot) (any, error) { return v.PicturesIn(ctx, worldArticles) })
 	add("cards", func(ctx context.Context, v press.Snapshot) (any, error) { return v.Cards(ctx, worldArticles) })
 	lisbon := time.FixedZone("+3", 3*3600)
 	for _, l := range worldLists {
 		for _, limit := range []int{1, 4, 40} {
 			add(fmt.Sprint("newest ", limit, " of ", l), func(ctx context.Context, v press.Snapshot) (any, error) { return v.Newest(ctx, l, limit) })
 		}
+		add("newest whole of "+l, func(ctx context.Context, v press.Snapshot) (any, error) {
+			return v.NewestWhole(ctx, l, 3, press.Wanted{})
+		})
+		add("oldest first of "+l, func(ctx context.Context, v press.Snapshot) (any, error) {
+			return v.OldestFirst(ctx, l, worldNow.AddDate(0, -1, 0), worldNow.AddDate(0, 1, 0), 1, 3)
+		})
 		add("box of "+l, func(ctx context.Context, v press.Snapshot) (any, error) { return v.Box(ctx, l, 4) })
 		for _, span := range [][2]time.Time{
 			{worldNow.AddDate(0, -1, 0), worldNow.AddDate(0, 1, 0)},
@@ -124,6 +132,9 @@ func questions() []question {
 				})
 			}
 		}
+		add("a month whole of "+l, func(ctx context.Context, v press.Snapshot) (any, error) {
+			return v.WholeBetween(ctx, l, time.Date(2026, 5, 1, 0, 0, 0, 0, lisbon), time.Date(2026, 6, 1, 0, 0, 0, 0, lisbon), article.Cursor{}, 3, press.Wanted{})
+		})
 		add("after the cursor in "+l, func(ctx context.Context, v press.Snapshot) (any, error) {
 			return v.Between(ctx, l, time.Time{}, time.Time{}, article.Cursor{At: worldNow.AddDate(0, -1, 0), ID: "a3"}, 2)
 		})
