@@ -72,14 +72,13 @@ func IsBelow(all []Section, id, above string) bool {
 
 // Above lists a section and everything it stands below, from itself to the top.
 func Above(all []Section, id string) []Section {
-	byID := make(map[string]Section, len(all))
-	for _, s := range all {
-		byID[s.ID] = s
-	}
 	var chain []Section
-	here, _ := FindSection(all, id)
-	for s, ok := byID[here.ID]; ok && len(chain) <= len(all); s, ok = byID[s.Parent] {
+	for s, ok := FindSection(all, id); ok && len(chain) <= len(all); {
 		chain = append(chain, s)
+		i := slices.IndexFunc(all, func(above Section) bool { return above.ID == s.Parent })
+		if ok = i >= 0; ok {
+			s = all[i]
+		}
 	}
 	return chain
 }

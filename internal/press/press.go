@@ -44,6 +44,7 @@ type work struct {
 	sections []paper.Section
 	frame    page.Frame
 
+	accents  map[string]string           // of sections
 	bylines  map[string]*paper.Byline    // nil for one that there is not
 	pictures map[string]*article.Picture // as bylines
 	shown    map[string]bool             // pictures that stand on the page
@@ -60,7 +61,7 @@ func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 	}
 	w := &work{
 		snap: snap, base: p.Base, files: cmp.Or(p.Pictures, "/pictures/"), settings: settings, zone: zone(settings.Zone),
-		bylines: map[string]*paper.Byline{}, pictures: map[string]*article.Picture{}, shown: map[string]bool{},
+		accents: map[string]string{}, bylines: map[string]*paper.Byline{}, pictures: map[string]*article.Picture{}, shown: map[string]bool{},
 	}
 	if w.sections, err = snap.Sections(ctx); err != nil {
 		return nil, err
@@ -146,6 +147,15 @@ func (w *work) below(parent string, active map[string]bool) []page.Section {
 
 // accent is the palette name of a section, its own or inherited.
 func (w *work) accent(section string) string {
+	accent, known := w.accents[section]
+	if !known {
+		accent = w.accentOf(section)
+		w.accents[section] = accent
+	}
+	return accent
+}
+
+func (w *work) accentOf(section string) string {
 	for _, s := range paper.Above(w.sections, section) {
 		if s.Accent != "" {
 			return s.Accent
@@ -167,7 +177,23 @@ func (w *work) label(section string) page.Label {
 }
 
 // Escape makes the path of an address as it stands in a page: percent-encoded where it must be.
-func Escape(path string) string { return (&url.URL{Path: path}).EscapedPath() }
+func Escape(path string) string {
+	if plainPath(path) {
+		return path
+	}
+	return (&url.URL{Path: path}).EscapedPath()
+}
+
+// plainPath tells of nearly every path that nothing in it has to be escaped.
+func plainPath(path string) bool {
+	for i := range len(path) {
+		c := path[i]
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || c == '/' || c == '-') {
+			return false
+		}
+	}
+	return true
+}
 
 var zones sync.Map // name: *time.Location; loading one reads a file
 

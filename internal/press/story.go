@@ -98,19 +98,20 @@ func note(n article.Note) page.Note {
 func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, s *page.Story) error {
 	taken := map[string]bool{a.ID: true}
 	shared := map[string]int{}
-	var byTopic, bySection []article.Card
+	var byTopic, bySection []*article.Card // of a hundred four are chosen
 	for _, id := range a.Topics {
 		cards, err := w.snap.Box(ctx, article.TopicList(id), relatedReach)
 		if err != nil {
 			return err
 		}
-		for _, c := range cards {
+		for i := range cards {
+			c := &cards[i]
 			if shared[c.ID]++; shared[c.ID] == 1 {
 				byTopic = append(byTopic, c)
 			}
 		}
 	}
-	slices.SortStableFunc(byTopic, func(x, y article.Card) int {
+	slices.SortStableFunc(byTopic, func(x, y *article.Card) int {
 		return cmp.Or(shared[y.ID]-shared[x.ID], y.PublishedAt.Compare(x.PublishedAt), cmp.Compare(y.ID, x.ID))
 	})
 	for _, id := range filed {
@@ -118,13 +119,18 @@ func (w *work) waysOn(ctx context.Context, a article.Published, filed []string, 
 		if err != nil {
 			return err
 		}
-		bySection = append(bySection, cards...)
+		for i := range cards {
+			bySection = append(bySection, &cards[i])
+		}
 	}
 	var related []article.Card
-	for _, c := range slices.Concat(byTopic, bySection) {
-		if !taken[c.ID] && c.Kind != article.Sponsored && len(related) < relatedCards {
+	for _, c := range append(byTopic, bySection...) {
+		if len(related) == relatedCards {
+			break
+		}
+		if !taken[c.ID] && c.Kind != article.Sponsored {
 			taken[c.ID] = true
-			related = append(related, c)
+			related = append(related, *c)
 		}
 	}
 	newest, err := w.snap.Box(ctx, article.Latest, newestBeside)

@@ -385,9 +385,7 @@ func (v *snapshot) newest(ctx context.Context, name string, limit int) ([]articl
 	}
 	cards := k.value.(head).cards
 	cards = slices.Clip(cards[:min(limit, len(cards))])
-	for i := range cards {
-		v.keys.add(keyArticle(cards[i].ID))
-	}
+	v.keys.add(k.keys[1 : 1+len(cards)]...) // the first one is the list's own; see learnHead
 	return cards, nil
 }
 
