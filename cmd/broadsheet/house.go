@@ -149,6 +149,9 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := readers.Prepare(p.ctx); err != nil { // the first readers wait a little, or hear of it
+		p.log.WarnContext(p.ctx, "the pages could not be prepared", "error", err)
+	}
 	staff, err := h.store.CountStaff(p.ctx)
 	if err != nil {
 		return nil, nil, err

@@ -51,6 +51,19 @@ type work struct {
 	chosen   map[string]bool             // pictures that somebody gave a slot, and which stand there alone
 }
 
+// Prepare readies what every page needs, so that the first readers do not wait for it: the templates in the paper's
+// language, and what stands around every page. It does nothing before the first run.
+func (p Press) Prepare(ctx context.Context, snap Snapshot) error {
+	w, err := p.begin(ctx, snap)
+	if errors.Is(err, ErrNotOpen) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return page.Prepare(w.settings.Lang, w.zone)
+}
+
 func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 	settings, open, err := snap.Settings(ctx)
 	if err != nil {

@@ -86,6 +86,11 @@ func New(o Options) (*Site, error) {
 	return s, nil
 }
 
+// Prepare readies what every page needs, so that the first readers do not wait for it.
+func (s *Site) Prepare(ctx context.Context) error {
+	return s.Reader.Read(ctx, func(snap press.Snapshot) error { return s.press.Prepare(ctx, snap) })
+}
+
 // ServeHTTP answers a reader.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
