@@ -26,6 +26,24 @@ type head struct {
 	Data        template.JS
 }
 
+// Metas are the elements of Graph and Cards: two dozen, on every page, so that a template would take as long for them as
+// for the story.
+func (h head) Metas() template.HTML {
+	var b strings.Builder
+	write := func(by string, all []property) {
+		for _, p := range all {
+			b.WriteString(`<meta ` + by + `="`)
+			template.HTMLEscape(&b, []byte(p.Name))
+			b.WriteString(`" content="`)
+			template.HTMLEscape(&b, []byte(p.Content))
+			b.WriteString("\">\n")
+		}
+	}
+	write("property", h.Graph)
+	write("name", h.Cards)
+	return template.HTML(b.String()) //nolint:gosec // escaped above
+}
+
 func (v *view) head(p Page) (head, error) {
 	f := p.frame()
 	h := head{Lang: v.lang, Dir: prose.Direction(v.lang)}

@@ -164,6 +164,22 @@ func (v *view) piecesOf(t *template.Template, page string) template.FuncMap {
 			p.all = append(p.all, c.of[:]...)
 			return keep(p.take(), t, "card", c)
 		},
+		"keptRecent": func(all []card) (template.HTML, error) {
+			p := newPrint("most recent of "+page, v)
+			for i := range all {
+				p.all = append(p.all, all[i].of[:]...)
+				if all[i].of == (fingerprint{}) {
+					return set(t, "recent", all)
+				}
+			}
+			return keep(p.take(), t, "recent", all)
+		},
+		"keptFind": func(words string) (template.HTML, error) {
+			if words != "" {
+				return set(t, "find", words)
+			}
+			return keep(newPrint("search of "+page, v).take(), t, "find", "")
+		},
 		"keptSections": func(all []Section) (template.HTML, error) {
 			p := newPrint("sections of "+page, v)
 			p.sections(all)
@@ -180,7 +196,7 @@ func (v *view) piecesOf(t *template.Template, page string) template.FuncMap {
 	}
 }
 
-var keepers = map[string]string{"card": "keptCard", "sections": "keptSections", "foot": "keptFoot"}
+var keepers = map[string]string{"card": "keptCard", "recent": "keptRecent", "sections": "keptSections", "foot": "keptFoot", "find": "keptFind"}
 
 // keep gives the kept piece, or sets it.
 func keep(f fingerprint, t *template.Template, name string, data any) (template.HTML, error) {

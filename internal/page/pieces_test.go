@@ -163,7 +163,7 @@ func TestEveryPieceIsAsked(t *testing.T) {
 	}
 	for _, k := range kept.young {
 		if html, ok := k.value.(template.HTML); ok {
-			for name, begins := range map[string]string{"card": "<article", "sections": "<nav class=\"sections\"", "foot": "<footer"} {
+			for name, begins := range map[string]string{"card": "<article", "sections": "<nav class=\"sections\"", "foot": "<footer", "recent": "<section class=\"recent\"", "find": "<form class=\"find\""} {
 				if strings.HasPrefix(string(html), begins) {
 					found[name] = true
 				}

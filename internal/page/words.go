@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -41,8 +42,29 @@ type Words struct {
 
 // voice is a language of the catalogue, with what it said already to those who gave it nothing to fill in.
 type voice struct {
-	in   *i18n.Localizer
-	said sync.Map // by key
+	in    *i18n.Localizer
+	said  sync.Map     // by key
+	named sync.Map     // by key and the one short word that is filled in: "Share on Facebook"
+	count atomic.Int32 // of named
+}
+
+// saying is a message with one word filled in.
+type saying struct{ key, name, word string }
+
+// How long a word may be, and how many messages with a word are remembered.
+const (
+	shortWord   = 40
+	mostSayings = 1000
+)
+
+// sayingOf tells whether a message has one word to fill in, and a short one.
+func sayingOf(key string, namesAndValues []any) (s saying, ok bool) {
+	if len(namesAndValues) != 2 {
+		return s, false
+	}
+	name, ok := namesAndValues[0].(string)
+	word, isWord := namesAndValues[1].(string)
+	return saying{key, name, word}, ok && isWord && len(word) <= shortWord
 }
 
 // voices are the languages that somebody spoke.
@@ -86,6 +108,12 @@ func (w Words) Say(key string, namesAndValues ...any) (string, error) {
 			return s.(string), nil
 		}
 	}
+	short, isShort := sayingOf(key, namesAndValues)
+	if isShort {
+		if s, ok := w.named.Load(short); ok {
+			return s.(string), nil
+		}
+	}
 	c := i18n.LocalizeConfig{MessageID: key}
 	if len(namesAndValues) > 0 {
 		data := make(map[string]any, len(namesAndValues)/2)
@@ -110,6 +138,10 @@ func (w Words) Say(key string, namesAndValues ...any) (string, error) {
 	}
 	if len(namesAndValues) == 0 {
 		w.said.Store(key, s) // as many as the catalogue has
+	}
+	if isShort && w.count.Load() < mostSayings {
+		w.count.Add(1)
+		w.named.Store(short, s)
 	}
 	return s, nil
 }
