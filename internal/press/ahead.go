@@ -74,7 +74,7 @@ func Around(p article.Published) Wanted {
 	for _, id := range f.All() {
 		a.Lists = append(a.Lists, Head{article.SectionList(id), relatedReach})
 	}
-	a.Lists = append(a.Lists, Head{article.Latest, newestBeside})
+	a.Lists = append(a.Lists, Head{article.Latest, max(newestBeside, relatedReach)})
 	return a
 }
 

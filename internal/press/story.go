@@ -15,7 +15,7 @@ import (
 const (
 	relatedCards = 4
 	newestBeside = 1 + relatedCards + recentLines
-	relatedReach = 20 // newest stories of each topic and section that related ones are chosen from
+	relatedReach = 12 // newest stories of each topic and section that related ones are chosen from
 )
 
 // Article makes the page of a story or of a standing page from its public state. A preview hands it the draft as if

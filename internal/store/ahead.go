@@ -134,12 +134,18 @@ func (b *batch) in(ids []string) string {
 func padded(ids []string) []string {
 	n := 2
 	for n < len(ids) {
-		n *= 2
+		n += min(n, 8) // not much more than there are: from some length on SQLite reads all of a small table
 	}
 	return append(slices.Clip(ids), make([]string, n-len(ids))...)
 }
 
 func (b *batch) add(part string) { b.parts = append(b.parts, part) }
+
+// head adds the newest of a list; nothing stands in the list without a name.
+func (b *batch) head(list string, limit int) {
+	b.add(fmt.Sprintf(`SELECT * FROM (SELECT 'head', l.list, %s%s ORDER BY l.at DESC, l.article DESC LIMIT %d) AS x`,
+		wideCard, fmt.Sprintf(fromListingOf, b.arg(list)), limit))
+}
 
 // missing are those of some ids that are worth a question, each once.
 func missing(v *snapshot, prefix string, ids []string) []string {
@@ -188,33 +194,38 @@ func (v *snapshot) Ahead(ctx context.Context, a press.Wanted) error {
 	topics := missing(v, nameTopic, a.Topics)
 	pictures := missing(v, namePicture, a.Pictures)
 	fronts := missing(v, nameFront, a.Fronts)
+	noted := missing(v, nameNotes, a.Notes)
+	// Whatever is known already, the statements of stories are of few forms, so that they are kept: see statements.go.
+	story := len(noted) == 1
+	people := story || len(bylines)+len(pictures) > 0
 	heads := make(map[string]*head)
 	for _, h := range a.Lists {
 		if limit := min(h.Limit, headLength); limit > 0 && heads[h.List] == nil && v.knownHead(h.List, limit) == nil && len(heads) < mostParts && isKeepable(h.List) {
 			heads[h.List] = &head{limit: limit}
-			b.add(fmt.Sprintf(`SELECT * FROM (SELECT 'head', l.list, %s%s ORDER BY l.at DESC, l.article DESC LIMIT %d) AS x`,
-				wideCard, fmt.Sprintf(fromListingOf, b.arg(h.List)), limit))
+			b.head(h.List, limit)
 		}
+	}
+	for story && len(b.parts)%4 != 0 {
+		b.head("", a.Lists[0].Limit)
 	}
 	if len(cards) > 0 {
 		b.add(`SELECT 'card', p.id, ` + wideCard + ` FROM published p WHERE p.id IN (` + b.in(cards) + `)`)
 	}
-	if len(bylines) > 0 {
+	if people {
 		b.add(`SELECT 'byline', b.id, ` + wideByline + ` FROM byline b WHERE b.id IN (` + b.in(bylines) + `)`)
 	}
-	if len(portraits) > 0 {
+	if story || len(portraits) > 0 {
 		b.add(`SELECT 'picture', b.id, ` + widePicture + ` FROM byline b JOIN picture p ON p.id = b.portrait WHERE b.id IN (` + b.in(portraits) + `)`)
 	}
-	if len(topics) > 0 {
+	if story || len(topics) > 0 {
 		b.add(`SELECT 'topic', t.id, ` + wideTopic + ` FROM topic t WHERE t.id IN (` + b.in(topics) + `)`)
 	}
-	if len(pictures) > 0 {
+	if people {
 		b.add(`SELECT 'picture', p.id, ` + widePicture + ` FROM picture p WHERE p.id IN (` + b.in(pictures) + `)`)
 	}
 	if len(fronts) > 0 {
 		b.add(`SELECT 'front', f.id, ` + wideFront + ` FROM front f WHERE f.id IN (` + b.in(fronts) + `)`)
 	}
-	noted := missing(v, nameNotes, a.Notes)
 	if len(noted) > 0 {
 		b.add(`SELECT 'note', n.article, ` + wideNote + ` FROM note n WHERE n.article IN (` + b.in(noted) + `)`)
 	}
