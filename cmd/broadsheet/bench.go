@@ -168,6 +168,7 @@ func survey(ctx context.Context, v press.Snapshot, o *bench.Options) error {
 		}
 		for _, c := range cards {
 			keep(&o.Places.Articles, surveyAddress, c.Address)
+			o.Places.Note(c.Headline + " " + c.Standfirst)
 			for _, id := range c.Topics {
 				t, _, err := v.Topic(ctx, id)
 				if err != nil {

@@ -35,7 +35,7 @@ func TestBenchMeasuresASmallNewsroom(t *testing.T) {
 			t.Errorf("%s has no figure and no reason", l.About)
 		}
 	}
-	for _, want := range []string{"one article", "home", "section", "cold article, p50", "cold topic, p99", "start to first answer", "publish to visible, median", "herd, errors", "herd, renders of a purge"} {
+	for _, want := range []string{"one article", "home", "section", "cold article, p50", "cold topic, p99", "start to first answer", "publish to visible, median", "search, p99", "newsroom, Today", "newsroom, Stories, all", "herd, errors", "herd, renders of a purge"} {
 		if about[want].Figure == "" {
 			t.Errorf("nothing is said of %q in\n%s", want, out)
 		}

@@ -44,6 +44,10 @@ type Places struct {
 	Authors  []string
 	Topics   []string
 	Oldest   []string // the oldest pages of lists
+	Words    []string // of some headlines and standfirsts, each once
+
+	counted map[string]int // how often each of the words came
+	texts   [][]string     // in which they came
 }
 
 // runner is one run.
@@ -93,6 +97,8 @@ func (r *runner) parts() []part {
 		{"readers2", "Readers over HTTP/2", r.readers2},
 		{"publishing", "Publishing under load", r.publishing},
 		{"herd", "The herd", r.herd},
+		{"search", "Search", r.search},
+		{"newsroom", "The newsroom's lists", r.lists},
 		{"memory", "Memory", r.memory},
 		{"browser", "A browser", r.browser},
 	}

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,5 +86,33 @@ func TestTheTableSaysWhatWasMetAndWhatWasNot(t *testing.T) {
 	}
 	if quantile([]int{5, 1, 3}, 0.5) != 3 || quantile([]int{1, 2}, 1) != 2 || quantile([]int(nil), 0.5) != 0 {
 		t.Error("a median is wrong")
+	}
+}
+
+func TestAFifthOfTheQuestionsAreOfTheCommonestWords(t *testing.T) {
+	p := Places{Stories: 7}
+	for n := range 500 {
+		p.Note(fmt.Sprintf("The harbour %s is %s", strings.Repeat("a", 1+n%60), strings.Repeat("b", 1+n%90)))
+	}
+	if p.Common(0) != "harbour" || p.Common(1) != "is" || p.Common(1000) != "" {
+		t.Errorf("the commonest are %q and %q", p.Common(0), p.Common(1))
+	}
+	common := map[string]bool{}
+	for n := range commonWords {
+		common[p.Common(n)] = true
+	}
+	all := p.asked(200)
+	if len(all) != 200 || !slices.Equal(all, p.asked(200)) {
+		t.Fatalf("%d questions, or others the second time", len(all))
+	}
+	for i := 0; i < len(all); i += ofCommon {
+		for w := range strings.FieldsSeq(all[i]) {
+			if !common[w] {
+				t.Errorf("question %d is %q", i, all[i])
+			}
+		}
+	}
+	if again := slices.Compact(slices.Sorted(slices.Values(all))); len(again) != len(all) {
+		t.Errorf("of %d questions %d are different", len(all), len(again))
 	}
 }
