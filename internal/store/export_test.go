@@ -70,3 +70,6 @@ func planLine(rows *sql.Rows) (string, error) {
 	line, _ := values[len(values)-1].(string) // both say it in the last column
 	return line, nil
 }
+
+// FewFound sets how many drafts the words of a question may find to be looked at one by one.
+func FewFound(s *Store, n int) { s.dialect.fewFound = n }

@@ -13,8 +13,8 @@ import (
 // mostBylines is how many bylines the newsroom's search counts; a screen shows fewer.
 const mostBylines = 12
 
-// StoryFacets counts what a filter chooses, at most the first article.MostCounted of it in its order, by section, byline,
-// state and month (of the date of the order, in a zone).
+// StoryFacets counts what a filter chooses, at most the first article.MostCounted of it in its order (of words that more
+// drafts hold: those begun last), by section, byline, state and month (of the date of the order, in a zone).
 func (s *Store) StoryFacets(ctx context.Context, f article.Filter, zone *time.Location) (out article.StoryFacets, err error) {
 	sections, states, months := map[string]int{}, map[string]int{}, map[string]int{}
 	err = s.consistent(ctx, func(q querier) error {
@@ -27,7 +27,8 @@ func (s *Store) StoryFacets(ctx context.Context, f article.Filter, zone *time.Lo
 			return err
 		}
 		limit := c.arg(article.MostCounted)
-		few := c.from() + c.order() + ` LIMIT ` + limit
+		from, order := c.some()
+		few := from + order + ` LIMIT ` + limit
 		if err := q.each(ctx, `SELECT d.section, d.state, d.`+c.by+few, c.args, func(rows *sql.Rows) error {
 			var section, state string
 			var at int64

@@ -34,6 +34,7 @@ func postgresDialect(password string) *dialect {
 		snapshot:   &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		trouble:    postgresTrouble,
 		index:      tsvector{new(atomic.Bool)},
+		fewFound:   fewFound,
 		hide: func(s string) string {
 			if password == "" {
 				return s

@@ -33,6 +33,7 @@ func sqliteDialect() *dialect {
 		snapshot:   &sql.TxOptions{ReadOnly: true},
 		trouble:    sqliteTrouble,
 		index:      fts{},
+		fewFound:   fewFound,
 		hide:       func(s string) string { return s },
 	}
 }

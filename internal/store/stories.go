@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/article"
@@ -51,15 +52,21 @@ func (s *Store) CountStories(ctx context.Context, f article.Filter, limit int) (
 		if err != nil || !found {
 			return err
 		}
-		_, err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 AS one`+c.from()+` LIMIT `+c.arg(limit)+`) AS few`, c.args, &n)
+		from, _ := c.some()
+		_, err = q.row(ctx, `SELECT count(*) FROM (SELECT 1 AS one`+from+` LIMIT `+c.arg(limit)+`) AS few`, c.args, &n)
 		return err
 	})
 	return n, err
 }
 
+// fewFound is how many drafts the words of a question may find to be looked at one by one, and then put into order.
+const fewFound = 10_000
+
 // choice is a filter as SQL.
 type choice struct {
 	these string // a question for the few ids that can be chosen, "" where there are many
+	found string // a question for the many numbers of drafts that hold the words of a question, "" where they are few
+	holds string // whether a draft is one of those
 	where []string
 	args  []any
 	by    string // column of the order
@@ -76,10 +83,23 @@ func (c *choice) and(condition string) { c.where = append(c.where, condition) }
 // from begins with the few ids when there are such: a database left to itself reads the archive in the list's order and
 // asks of each draft whether it is one of them.
 func (c *choice) from() string {
-	if c.these == "" {
-		return ` FROM ` + rowTables + ` WHERE ` + strings.Join(c.where, " AND ")
+	where := c.where
+	if c.found != "" {
+		where = append(slices.Clip(where), c.holds)
 	}
-	return ` FROM (` + c.these + `) AS these CROSS JOIN ` + rowTables + ` WHERE d.id = these.id AND ` + strings.Join(c.where, " AND ")
+	if c.these == "" {
+		return ` FROM ` + rowTables + ` WHERE ` + strings.Join(where, " AND ")
+	}
+	return ` FROM (` + c.these + `) AS these CROSS JOIN ` + rowTables + ` WHERE d.id = these.id AND ` + strings.Join(where, " AND ")
+}
+
+// some is what is counted where not all of it is: in the list's order, or what was begun last of the many drafts that
+// words find. Along the list each of them would have to be asked whether it holds the words.
+func (c *choice) some() (from, order string) {
+	if c.found == "" || c.these != "" {
+		return c.from(), c.order()
+	}
+	return ` FROM (` + c.found + `) AS found CROSS JOIN ` + rowTables + ` WHERE d.seq = found.seq AND ` + strings.Join(c.where, " AND "), ` ORDER BY found.seq DESC`
 }
 
 // rows is the whole question for at most limit rows.
@@ -280,8 +300,22 @@ func (c *choice) words(ctx context.Context, q querier, text string) (bool, error
 	if err := addNames(ctx, q, &query, t); err != nil {
 		return false, err
 	}
-	c.arg(q.d.index.query(query))
-	c.and("d.seq IN (" + q.d.index.match("draft_search", len(c.args)) + ")")
+	asked := q.d.index.query(query)
+	var n int
+	if _, err := q.row(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 AS one FROM (%s) AS them LIMIT %d) AS few`, q.d.index.match("draft_search", 1), q.d.fewFound+1),
+		[]any{asked}, &n); err != nil {
+		return false, err
+	}
+	c.arg(asked)
+	found := q.d.index.match("draft_search", len(c.args))
+	switch {
+	case n > q.d.fewFound:
+		c.found, c.holds = found, "EXISTS ("+q.d.index.holds("draft_search", "d.seq", len(c.args))+")"
+	case c.these == "":
+		c.these = "SELECT id FROM draft WHERE seq IN (" + found + ")"
+	default:
+		c.and("d.seq IN (" + found + ")")
+	}
 	return true, nil
 }
 
