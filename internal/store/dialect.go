@@ -54,8 +54,6 @@ type index interface {
 	clear(ctx context.Context, q querier, table string) error
 	// match is an SQL expression that yields the matching seqs of a table, with the query as parameter $n.
 	match(table string, n int) string
-	// holds is a question whether the document of a number, an expression, matches the query in parameter $n.
-	holds(table, seq string, n int) string
 	query(q search.Query) string
 	// newest reads the newest public matches in [from, to), newest first.
 	newest(ctx context.Context, q querier, query search.Query, from, to int64, limit int, fn func(match)) error

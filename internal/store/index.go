@@ -40,10 +40,6 @@ func (fts) match(table string, n int) string {
 	return fmt.Sprintf(`SELECT rowid AS seq FROM %[1]s WHERE %[1]s MATCH $%[2]d`, table, n)
 }
 
-func (fts) holds(table, seq string, n int) string {
-	return fmt.Sprintf(`SELECT 1 FROM %[1]s WHERE %[1]s.rowid = %[2]s AND %[1]s MATCH $%[3]d`, table, seq, n)
-}
-
 func (fts) query(q search.Query) string { return q.FTS() }
 
 // newest follows the index backwards, which ends as soon as there is enough.
@@ -103,10 +99,6 @@ func (tsvector) clear(ctx context.Context, q querier, table string) error {
 
 func (tsvector) match(table string, n int) string {
 	return fmt.Sprintf(`SELECT seq FROM %s WHERE vec @@ CAST(CAST($%d AS TEXT) AS tsquery)`, table, n)
-}
-
-func (tsvector) holds(table, seq string, n int) string {
-	return fmt.Sprintf(`SELECT 1 FROM %[1]s WHERE %[1]s.seq = %[2]s AND %[1]s.vec @@ CAST(CAST($%[3]d AS TEXT) AS tsquery)`, table, seq, n)
 }
 
 func (tsvector) query(q search.Query) string { return q.TSQuery() }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"broadsheet/internal/article"
@@ -65,8 +64,7 @@ const fewFound = 10_000
 // choice is a filter as SQL.
 type choice struct {
 	these string // a question for the few ids that can be chosen, "" where there are many
-	found string // a question for the many numbers of drafts that hold the words of a question, "" where they are few
-	holds string // whether a draft is one of those
+	found string // a question for the many numbers of drafts that hold the words of a question, of which few are left out; else ""
 	where []string
 	args  []any
 	by    string // column of the order
@@ -83,18 +81,14 @@ func (c *choice) and(condition string) { c.where = append(c.where, condition) }
 // from begins with the few ids when there are such: a database left to itself reads the archive in the list's order and
 // asks of each draft whether it is one of them.
 func (c *choice) from() string {
-	where := c.where
-	if c.found != "" {
-		where = append(slices.Clip(where), c.holds)
-	}
 	if c.these == "" {
-		return ` FROM ` + rowTables + ` WHERE ` + strings.Join(where, " AND ")
+		return ` FROM ` + rowTables + ` WHERE ` + strings.Join(c.where, " AND ")
 	}
-	return ` FROM (` + c.these + `) AS these CROSS JOIN ` + rowTables + ` WHERE d.id = these.id AND ` + strings.Join(where, " AND ")
+	return ` FROM (` + c.these + `) AS these CROSS JOIN ` + rowTables + ` WHERE d.id = these.id AND ` + strings.Join(c.where, " AND ")
 }
 
 // some is what is counted where not all of it is: in the list's order, or what was begun last of the many drafts that
-// words find. Along the list each of them would have to be asked whether it holds the words.
+// words find. Along the list the whole archive would be read for words that one draft in a hundred holds.
 func (c *choice) some() (from, order string) {
 	if c.found == "" || c.these != "" {
 		return c.from(), c.order()
@@ -224,7 +218,8 @@ func chosen(ctx context.Context, q querier, f article.Filter) (*choice, bool, er
 		c.and("d." + c.by + " < " + c.arg(micros(f.Until)))
 	}
 	if text := strings.TrimSpace(f.Query); text != "" {
-		if found, err := c.words(ctx, q, text); err != nil || !found {
+		wide := f.Tab != "bin" && (f.State == "" || f.State == article.Live)
+		if found, err := c.words(ctx, q, text, wide); err != nil || !found {
 			return nil, false, err
 		}
 	}
@@ -283,8 +278,9 @@ func (c *choice) in(ctx context.Context, q querier, table, column string, values
 	return nil
 }
 
-// words cuts down to what a question finds: a public address, or words; false when it asks for nothing.
-func (c *choice) words(ctx context.Context, q querier, text string) (bool, error) {
+// words cuts down to what a question finds: a public address, or words; false when it asks for nothing. Wide tells that
+// most of the archive is left to choose from.
+func (c *choice) words(ctx context.Context, q querier, text string, wide bool) (bool, error) {
 	if path, ok := pathOf(text); ok {
 		c.and("(d.address = " + c.arg(path) + " OR d.id IN (SELECT object FROM address WHERE kind = 'article' AND path = " + c.arg(path) + "))")
 		return true, nil
@@ -308,13 +304,19 @@ func (c *choice) words(ctx context.Context, q querier, text string) (bool, error
 	}
 	c.arg(asked)
 	found := q.d.index.match("draft_search", len(c.args))
-	switch {
-	case n > q.d.fewFound:
-		c.found, c.holds = found, "EXISTS ("+q.d.index.holds("draft_search", "d.seq", len(c.args))+")"
-	case c.these == "":
+	if n <= q.d.fewFound && c.these == "" {
 		c.these = "SELECT id FROM draft WHERE seq IN (" + found + ")"
-	default:
-		c.and("d.seq IN (" + found + ")")
+		return true, nil
+	}
+	// Where few can be chosen each of them is looked up among the found; "+" keeps SQLite from going through all that was
+	// found for each.
+	if c.these != "" {
+		c.and("+d.seq IN (" + found + ")")
+		return true, nil
+	}
+	c.and("d.seq IN (" + found + ")")
+	if n > q.d.fewFound && wide {
+		c.found = found
 	}
 	return true, nil
 }
