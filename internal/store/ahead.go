@@ -68,7 +68,7 @@ var (
 	wideByline  = wide("b.id|b.name|b.slug|b.title|b.about|b.portrait|b.email|b.links|b.address|b.merged_into", "b.guest", "")
 	wideTopic   = wide("t.id|t.name|t.slug|t.description|t.address|t.merged_into|t.turned_into", "", "")
 	widePicture = wide("p.id|p.hash|p.type|p.name|p.credit|p.rights|p.caption|p.alt|p.ground|p.cuts|p.added_by|p.origin",
-		"p.width|p.height|p.added_at|p.published|"+pictureUntil, "p.focus_x|p.focus_y")
+		"p.width|p.height|p.added_at|p.published|p.shown_until", "p.focus_x|p.focus_y")
 	wideNote  = wide("n.id|n.article|n.kind|n.text|n.old_words|n.new_words", "n.edition|n.at", "")
 	wideFront = wide("f.id|f.pins|f.layout", "", "")
 	wideAt    = wide("", "x.at", "")

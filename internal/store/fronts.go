@@ -108,16 +108,8 @@ func (t *tx) useOnFront(ctx context.Context, f front.Front) error {
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			continue
-		}
-		p, found, err := readPicture(ctx, t.querier, id, "")
-		if err != nil {
-			return err
-		}
-		if found {
-			t.touch(keyPicture(id))
-			t.touch(files(p)...)
+		if n > 0 {
+			t.pictures[id] = true
 		}
 	}
 	return nil

@@ -14,10 +14,7 @@ import (
 )
 
 const pictureColumns = `p.id, p.hash, p.type, p.width, p.height, p.name, p.credit, p.rights, p.caption, p.alt, p.focus_x, p.focus_y, p.ground,
-	p.cuts, p.added_by, p.added_at, p.origin, p.published,
-	` + pictureUntil
-
-const pictureUntil = `CASE WHEN p.published = 0 THEN 0 ELSE COALESCE((SELECT CASE WHEN MIN(u.until_at) = 0 THEN 0 ELSE MAX(u.until_at) END FROM picture_use u WHERE u.picture = p.id), 0) END`
+	p.cuts, p.added_by, p.added_at, p.origin, p.published, p.shown_until`
 
 func scanPicture(rows *sql.Rows) (p article.Picture, err error) {
 	var cuts string
@@ -132,18 +129,27 @@ func files(p article.Picture) []string {
 	return keys
 }
 
-// show makes a picture public while something public uses it.
+// show makes a picture public while something public uses it: for as long as the longest of the uses.
 func (t *tx) show(ctx context.Context, id string) error {
 	p, found, err := readPicture(ctx, t.querier, id, "")
 	if err != nil || !found {
 		return err
 	}
-	used, err := t.row(ctx, `SELECT 1 FROM picture_use WHERE picture = $1 LIMIT 1`, []any{id}, new(int64))
-	if err != nil || used == p.Published {
+	var shortest, longest int64 // 0 for a use without an end
+	used, err := t.row(ctx, `SELECT (SELECT until_at FROM picture_use WHERE picture = $1 ORDER BY until_at LIMIT 1),
+		(SELECT until_at FROM picture_use WHERE picture = $1 ORDER BY until_at DESC LIMIT 1)
+		WHERE EXISTS (SELECT 1 FROM picture_use WHERE picture = $1)`, []any{id}, &shortest, &longest)
+	if err != nil {
 		return err
+	}
+	if shortest == 0 {
+		longest = 0
+	}
+	if used == p.Published && longest == micros(p.Until) {
+		return nil
 	}
 	t.touch(keyPicture(id))
 	t.touch(files(p)...)
-	_, err = t.exec(ctx, `UPDATE picture SET published = $2 WHERE id = $1`, id, bit(used))
+	_, err = t.exec(ctx, `UPDATE picture SET published = $2, shown_until = $3 WHERE id = $1`, id, bit(used), longest)
 	return err
 }

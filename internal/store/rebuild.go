@@ -82,7 +82,7 @@ func (t *tx) rebuild(ctx context.Context) error {
 	if err := t.d.index.clear(ctx, t.querier, "search"); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `UPDATE picture SET published = 0`); err != nil {
+	if _, err := t.exec(ctx, `UPDATE picture SET published = 0, shown_until = 0`); err != nil {
 		return err
 	}
 	return t.replay(ctx)

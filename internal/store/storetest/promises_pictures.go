@@ -5,6 +5,7 @@ package storetest
 import (
 	"context"
 	"strings"
+	"time"
 
 	"broadsheet/internal/article"
 	"broadsheet/internal/desk"
@@ -96,6 +97,22 @@ func pictures(h house) {
 	h.act(func(tx desk.Tx) error { return tx.SavePicture(ctx, picture("late")) })
 	if !h.public("late") {
 		h.Error("a picture that came after its story is not public")
+	}
+
+	// What only a front shows is seen until the pin ends. A story that shows it as well, or does so no longer, changes
+	// that for whoever has seen it before.
+	h.publish(told{id: "s1"})
+	f := home("s1")
+	f.Pins[0].Picture = "q"
+	h.act(func(tx desk.Tx) error { return tx.SaveFront(ctx, f) })
+	before := h.public("q")
+	h.publish(told{id: "s4", pictures: []string{"q"}})
+	with := h.public("q")
+	h.clock.Move(2 * time.Hour)
+	after := h.public("q")
+	h.act(func(tx desk.Tx) error { return tx.Withdraw(ctx, "s4", Monday) })
+	if !before || !with || !after || h.public("q") {
+		h.Errorf("a picture of a pin of an hour is public: %v, with a story %v, two hours later %v, without the story %v", before, with, after, h.public("q"))
 	}
 
 	library := func(query string) string {
