@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"time"
 
+	"broadsheet/internal/api"
+	"broadsheet/internal/api/document"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
 	"broadsheet/internal/copies"
@@ -173,10 +175,18 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
 		Carrier: h.carrier, System: keeper, Machine: keeper.State, Outbox: h.store, Postman: h.postman,
 	})
-	staffDoor, readersDoor := h.metrics.Door("newsroom", room), h.metrics.Door("site", readers)
+	machines, err := api.New(api.Options{Reader: h.store, Cache: cache, URL: h.settings.URL, Log: p.log, Tags: tags})
+	if err != nil {
+		return nil, nil, err
+	}
+	staffDoor, readersDoor, machinesDoor := h.metrics.Door("newsroom", room), h.metrics.Door("site", readers), h.metrics.Door("api", machines)
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/newsroom" || strings.HasPrefix(r.URL.Path, "/newsroom/") {
 			staffDoor.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, document.Prefix+"/") {
+			machinesDoor.ServeHTTP(w, r)
 			return
 		}
 		readersDoor.ServeHTTP(w, r)

@@ -79,6 +79,9 @@ type Snapshot interface {
 
 	Byline(ctx context.Context, id string) (paper.Byline, bool, error)
 	Topic(ctx context.Context, id string) (paper.Topic, bool, error)
+	// Bylines and Topics read those that stand for themselves, by id, at most limit of those above an id.
+	Bylines(ctx context.Context, after string, limit int) ([]paper.Byline, error)
+	Topics(ctx context.Context, after string, limit int) ([]paper.Topic, error)
 	Picture(ctx context.Context, id string) (article.Picture, bool, error) // public ones only
 	// PictureByFile finds the public picture that a file of the shelf belongs to.
 	PictureByFile(ctx context.Context, file string) (article.Picture, article.Cut, bool, error)

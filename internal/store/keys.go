@@ -19,6 +19,7 @@ import (
 //	address/PATH        what stands at a path
 //	article/ID          the page, card and state of an article, and its present address
 //	byline/ID topic/ID  a byline or topic, and its present address
+//	bylines topics      all of them
 //	picture/ID          a picture, once it is public
 //	file/NAME           the public picture that a file belongs to
 //	front/ID            the arrangement of a front
@@ -41,6 +42,8 @@ const (
 	keyBreaking  = "breaking"
 	keyPublished = "published"
 	keyDays      = "days"
+	keyBylines   = "bylines"
+	keyTopics    = "topics"
 )
 
 func keyAddress(path string) string { return "address/" + path }

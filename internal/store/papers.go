@@ -168,7 +168,7 @@ func (t *tx) SaveSection(ctx context.Context, s paper.Section) error {
 		t.turns = append(t.turns, turn{id: s.ID, section: true, from: end{topic: was.TurnedInto}, to: end{topic: s.TurnedInto}})
 		for _, id := range []string{was.TurnedInto, s.TurnedInto} {
 			if id != "" {
-				t.touch(keyTopic(id))
+				t.touch(keyTopic(id), keyTopics)
 			}
 		}
 		if err := t.turnMarks(ctx, s.ID, was.TurnedInto != "", s.TurnedInto != "", "draft_mark", markTopic(s.ID), "draft_section", s.ID); err != nil {
@@ -314,7 +314,7 @@ func (t *tx) SaveByline(ctx context.Context, b paper.Byline) error {
 	if err := t.merge(ctx, b); err != nil {
 		return err
 	}
-	t.touch(keyByline(b.ID))
+	t.touch(keyByline(b.ID), keyBylines)
 	if _, err := t.exec(ctx, `INSERT INTO byline (id, name, slug, title, about, portrait, email, links, guest, address, merged_into)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug, title = excluded.title, about = excluded.about,
@@ -384,7 +384,7 @@ func (t *tx) SaveTopic(ctx context.Context, p paper.Topic) error {
 	if err := t.turnTopic(ctx, p); err != nil {
 		return err
 	}
-	t.touch(keyTopic(p.ID))
+	t.touch(keyTopic(p.ID), keyTopics)
 	n, err := t.exec(ctx, `UPDATE topic SET name = $2, description = $3, address = $4, merged_into = $6, turned_into = $7 WHERE id = $1 AND slug = $5`,
 		p.ID, p.Name, p.Description, p.Address, p.Slug, p.MergedInto, p.TurnedInto)
 	if err != nil {

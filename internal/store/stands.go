@@ -266,10 +266,10 @@ func (t *tx) turnTopic(ctx context.Context, p paper.Topic) error {
 		}
 	}
 	t.turns = append(t.turns, turn{id: p.ID, from: endOf(was), to: endOf(p)})
-	t.touch(keyPublished, keyTopic(p.ID))
+	t.touch(keyPublished, keyTopic(p.ID), keyTopics)
 	for _, e := range []end{endOf(was), endOf(p)} {
 		if e.topic != "" {
-			t.touch(keyTopic(e.topic))
+			t.touch(keyTopic(e.topic), keyTopics)
 		} else {
 			t.touch(keyFrame)
 		}
@@ -562,7 +562,7 @@ func (t *tx) DropTopic(ctx context.Context, id string) ([]paper.Address, error) 
 }
 
 func (t *tx) dropTopic(ctx context.Context, id string) error {
-	t.touch(keyTopic(id))
+	t.touch(keyTopic(id), keyTopics)
 	if _, err := t.exec(ctx, `DELETE FROM topic WHERE id = $1`, id); err != nil {
 		return err
 	}

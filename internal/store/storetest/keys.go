@@ -85,6 +85,10 @@ func questions() []question {
 			return found(v.AddressOf(ctx, paper.AtByline, id))
 		})
 	}
+	for _, after := range []string{"", "b0", "t0"} {
+		add("bylines above "+after, func(ctx context.Context, v press.Snapshot) (any, error) { return v.Bylines(ctx, after, 2) })
+		add("topics above "+after, func(ctx context.Context, v press.Snapshot) (any, error) { return v.Topics(ctx, after, 2) })
+	}
 	for _, id := range worldTopics {
 		add("topic "+id, func(ctx context.Context, v press.Snapshot) (any, error) { return found(v.Topic(ctx, id)) })
 		add("address of "+id, func(ctx context.Context, v press.Snapshot) (any, error) {
