@@ -19,7 +19,7 @@ func dayOf(at int64) int64 {
 	return day
 }
 
-// countDays counts the days again on which the changed articles were and are published.
+// countDays counts the days again on which the changed articles, and those that came whole, were and are published.
 func (t *tx) countDays(ctx context.Context) error {
 	days := map[int64]bool{}
 	for _, c := range t.articles {
@@ -28,6 +28,9 @@ func (t *tx) countDays(ctx context.Context) error {
 				days[dayOf(micros(p.PublishedAt))] = true
 			}
 		}
+	}
+	for _, w := range t.wholePublic() {
+		days[dayOf(micros(w.Public.PublishedAt))] = true
 	}
 	length := (24 * time.Hour).Microseconds()
 	for day := range days {

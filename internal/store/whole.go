@@ -337,6 +337,9 @@ func (t *tx) settleWhole(ctx context.Context, entry int64) error {
 	if err := t.listWhole(ctx, public); err != nil {
 		return err
 	}
+	if err := t.countDays(ctx); err != nil {
+		return err
+	}
 	if err := t.findWhole(ctx, public); err != nil {
 		return err
 	}
