@@ -20,6 +20,7 @@ import (
 	"broadsheet/internal/follow"
 	"broadsheet/internal/mail"
 	"broadsheet/internal/metrics"
+	"broadsheet/internal/moving/fetch"
 	"broadsheet/internal/newsroom"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/system"
@@ -30,6 +31,7 @@ import (
 	"broadsheet/internal/site"
 	"broadsheet/internal/steps"
 	"broadsheet/internal/store"
+	"broadsheet/internal/wire/hub"
 )
 
 // house is everything that stands below the doors, opened; close closes it in reverse.
@@ -45,8 +47,12 @@ type house struct {
 	metrics  *metrics.Metrics
 	purged   []purge.Cache // shared caches that are told what became old
 	postman  *mail.Postman
+	hub      *hub.Hub // tells reader programs when a feed changes
 	closers  []func() error
 }
+
+// hubTime is how long a subscriber of a feed may take to answer.
+const hubTime = 5 * time.Second
 
 // Names of what lies in the data folder.
 const (
@@ -73,7 +79,7 @@ func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) 
 	if h.purged, err = sharedCaches(settings.Purge); err != nil {
 		return nil, err
 	}
-	var followers []string
+	followers := []string{hub.Job}
 	if len(h.purged) > 0 {
 		followers = append(followers, purge.Job)
 	}
@@ -144,8 +150,16 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if len(h.purged) > 0 {
 		tags = purge.Tags
 	}
+	h.hub = hub.New(hub.Options{
+		Base: h.settings.URL, Store: h.store, Client: fetch.New(fetch.Options{Time: hubTime}), Clock: h.clock, Head: h.store.Cursor, Log: p.log,
+		Feed: func(ctx context.Context, path string) (f hub.Document, ok bool) {
+			f.Type, f.Link, f.Body, ok = readers.Feed(ctx, path)
+			return f, ok
+		},
+	})
+	h.store.OnEntry(h.hub.Hear)
 	readers, err = site.New(site.Options{
-		Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
+		Hub: h.hub, Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
 		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) },
 	})
 	if err != nil {
@@ -164,7 +178,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	}
 	h.carrier = &moves.Carrier{Desk: h.desk, Store: h.store, Folder: h.settings.Data, Clock: h.clock, Log: p.log, Out: h.movesOut}
 	keeper := h.keeper(p)
-	h.hire(p, keeper.Kinds()...)
+	h.hire(p, append(keeper.Kinds(), h.hub.Kind())...)
 	if h.settings.Database == "" { // nobody else makes copies there
 		if err := keeper.Copies.Tidy(); err != nil {
 			p.log.WarnContext(p.ctx, "what a killed program left among the copies cannot be removed", "error", err)

@@ -42,6 +42,7 @@ type Tx interface {
 	Letters
 	Lists
 	Archives
+	Subscribers
 
 	// Try calls fn; what fn wrote is taken back when it fails, and the transaction goes on.
 	Try(ctx context.Context, fn func() error) error

@@ -1,8 +1,10 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -182,3 +184,46 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 		return outcome{document: &document{contentType: "application/xml; charset=utf-8", body: wire.Sitemap(m)}}, nil
 	})
 }
+
+// hub answers at the address of the hub, where programs send what they ask.
+func (s *Site) hub(w http.ResponseWriter, r *http.Request) error {
+	if s.Hub == nil || r.URL.Path != press.HubAddress {
+		return s.nothing(w, r)
+	}
+	s.Hub.ServeHTTP(w, r)
+	return nil
+}
+
+// Feed gives the feed at a path as readers get it, from the page cache if it is there; false for what is no feed. One that
+// was renamed leads to its new address.
+func (s *Site) Feed(ctx context.Context, path string) (contentType, link string, body []byte, ok bool) {
+	for range 2 {
+		r := (&http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}}).WithContext(ctx)
+		w := &kept{header: http.Header{}}
+		s.ServeHTTP(w, r)
+		if w.status == http.StatusMovedPermanently {
+			to, err := url.Parse(w.header.Get("Location"))
+			if err != nil || to.Host != "" {
+				return "", "", nil, false
+			}
+			path = to.Path
+			continue
+		}
+		contentType = w.header.Get("Content-Type")
+		media, _, _ := strings.Cut(contentType, ";")
+		ok = w.status == http.StatusOK && slices.ContainsFunc(press.FeedFormats, func(f press.FeedFormat) bool { return f.Type == media })
+		return contentType, w.header.Get("Link"), w.body.Bytes(), ok
+	}
+	return "", "", nil, false
+}
+
+// kept is a reader who keeps the answer.
+type kept struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (k *kept) Header() http.Header         { return k.header }
+func (k *kept) Write(b []byte) (int, error) { return k.body.Write(b) }
+func (k *kept) WriteHeader(status int)      { k.status = status }

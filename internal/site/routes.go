@@ -14,6 +14,7 @@ const (
 	Published Class = "published" // made of the public tables, through the page cache
 	Picture   Class = "picture"   // a file of a picture that is public
 	Program   Class = "program"   // part of the program itself, the same for every paper
+	Spoken    Class = "spoken"    // a sentence to who sent something, nothing of the paper
 	Probe     Class = "probe"     // whether the node is well, for machines beside it
 )
 
@@ -35,6 +36,7 @@ var Routes = []Route{
 	{"/" + press.AtomFile, Published, (*Site).rootFeed},
 	{"/" + press.JSONFile, Published, (*Site).rootFeed},
 	sitemap,
+	{press.HubAddress, Spoken, (*Site).hub},
 	{press.NewsSitemapAddress, Published, (*Site).sitemap},
 	{"/pictures/{file}", Picture, (*Site).picture},
 	{"/assets/{file}", Program, (*Site).asset},

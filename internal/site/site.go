@@ -42,6 +42,9 @@ type Options struct {
 	// is told to forget it; nil: there is none, and nobody but a browser keeps anything.
 	Tags func(keys []string) []string
 
+	// Hub takes what reader programs ask to be told of (W3C WebSub); nil: there is none.
+	Hub http.Handler
+
 	// Staff tells whether a request comes from somebody of the newsroom, who sees everything while the paper is closed
 	// to readers; nil: nobody does. It is asked of every request, so one without a session must cost nothing.
 	Staff func(*http.Request) bool
@@ -104,6 +107,10 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:
+		if r.URL.Path == press.HubAddress && s.Hub != nil {
+			s.Hub.ServeHTTP(w, r)
+			return
+		}
 		w.Header().Set("Allow", "GET, HEAD")
 		s.say(w, http.StatusMethodNotAllowed, "This page can be read, not written to.")
 		return

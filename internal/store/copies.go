@@ -19,8 +19,8 @@ import (
 
 // notCopied are tables that no copy holds: who is signed in and which window has a story open lapse by themselves,
 // nodes are processes, the indexes of search are made again, and the number of the migrations is told apart. Passwords of
-// neighbours do not leave the house, and letters and jobs would go out a second time.
-var notCopied = []string{"goose_db_version", "session", "node", "draft_hand", "search", "draft_search", "secret", "job", "letter"}
+// neighbours do not leave the house, and letters, jobs and what subscribers get would go out a second time.
+var notCopied = []string{"goose_db_version", "session", "node", "draft_hand", "search", "draft_search", "secret", "job", "letter", "subscriber", "subscriber_ask"}
 
 // Dump reads every row that a copy holds, as all of it was at one instant: tables that others refer to first, the rows
 // of each in the order of its primary key. Table is called for each table, an empty one too, with its columns, and
