@@ -172,6 +172,9 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := h.desk.NameOrigin(p.ctx, h.settings.URL); err != nil {
+		return nil, nil, err
+	}
 	var first *session.FirstRun
 	if staff == 0 {
 		first = session.NewFirstRun()

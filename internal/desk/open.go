@@ -17,7 +17,8 @@ type Opening struct {
 	Email        string
 	PasswordHash string // argon2id in PHC string form
 	Lang, Zone   string
-	Starters     bool // begin with drafts of the standing pages that every paper needs
+	Base         string // scheme and host that readers type; "" where nobody knows
+	Starters     bool   // begin with drafts of the standing pages that every paper needs
 }
 
 // OpenPaper sets the paper up: its name, and the first person, who may do everything. It works once.
@@ -48,7 +49,7 @@ func (d *Desk) OpenPaper(ctx context.Context, o Opening) (account.Staff, error) 
 		if err != nil {
 			return record.Entry{}, err
 		}
-		settings := paper.Settings{Name: o.Paper, Lang: o.Lang, Zone: o.Zone, Share: paper.FirstChannels}
+		settings := paper.Settings{Name: o.Paper, Lang: o.Lang, Zone: o.Zone, Share: paper.FirstChannels, Origin: origin(o.Base, now)}
 		if o.Starters {
 			if settings.Policy, err = d.addStarters(ctx, tx, person.ID, now); err != nil {
 				return record.Entry{}, err

@@ -35,6 +35,7 @@ func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Set
 			return record.Entry{}, err
 		}
 		s.Closed, s.Logo, s.LogoDark = was.Closed, was.Logo, was.LogoDark // which have actions of their own
+		s.Origin, s.FeedSummaries = was.Origin, was.FeedSummaries
 		if s.Policy != "" {
 			if page, err := tx.Draft(ctx, s.Policy); err != nil || page.Form != article.StandingPage {
 				return record.Entry{}, fault.About("policy", "That page is not there any more. Choose another.")

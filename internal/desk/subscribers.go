@@ -33,6 +33,12 @@ type Ask struct {
 	Tries                 int
 }
 
+// SubscriberCounts are what the newsroom is told of subscribers.
+type SubscriberCounts struct {
+	All, Waiting, Failing int
+	LastSent              time.Time
+}
+
 // Subscribers are the programs that are told when a feed changes. None of it is public.
 type Subscribers interface {
 	// AddAsk keeps what was asked, in place of what was asked before for the same callback and topic.

@@ -102,6 +102,9 @@ func (n *Newsroom) table() []reception.Route {
 		screened("POST", "/newsroom/settings/lists", account.KeepSections, n.tidy),
 		screened("GET", "/newsroom/settings/pages", account.KeepSections, n.office.Pages),
 		screened("POST", "/newsroom/settings/pages", account.KeepSections, n.office.MovePage),
+
+		screened("GET", "/newsroom/settings/machines/feeds", account.KeepPaper, n.office.ShowFeeds),
+		screened("POST", "/newsroom/settings/machines/feeds", account.KeepPaper, n.office.ChangeFeeds),
 	}, n.moves.Routes(), n.people.Routes(), n.system.Routes(), n.mail.Routes())
 }
 

@@ -131,6 +131,8 @@ var mayUse = map[string]string{
 	"POST /newsroom/settings/bylines":            editors,
 	"GET /newsroom/settings/bylines/{id}":        editors, // somebody else's profile
 	"POST /newsroom/settings/bylines/{id}":       editors,
+	"GET /newsroom/settings/machines/feeds":      "publisher operator",
+	"POST /newsroom/settings/machines/feeds":     "publisher operator",
 	"GET /newsroom/settings/pages":               editors,
 	"POST /newsroom/settings/pages":              editors,
 

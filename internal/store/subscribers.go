@@ -117,14 +117,8 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, bool, er
 	return instant(at), at != 0, err
 }
 
-// SubscriberCounts are what the newsroom is told of subscribers.
-type SubscriberCounts struct {
-	All, Waiting, Failing int
-	LastSent              time.Time
-}
-
 // CountedSubscribers counts the subscribers.
-func (s *Store) CountedSubscribers(ctx context.Context, now time.Time) (c SubscriberCounts, err error) {
+func (s *Store) CountedSubscribers(ctx context.Context, now time.Time) (c desk.SubscriberCounts, err error) {
 	var sent int64
 	_, err = s.reader().row(ctx, `SELECT COUNT(*), COALESCE(SUM(waiting), 0), COALESCE(SUM(CASE WHEN tries > 0 THEN 1 ELSE 0 END), 0), COALESCE(MAX(sent_at), 0)
 		FROM subscriber WHERE until_at > $1`, []any{micros(now)}, &c.All, &c.Waiting, &c.Failing, &sent)

@@ -73,7 +73,7 @@ func (n *Reception) OpenPaper(w http.ResponseWriter, r *http.Request) error {
 	}
 	staff, err := n.Desk.OpenPaper(r.Context(), desk.Opening{
 		Paper: strings.TrimSpace(f.Value("paper")), Name: strings.TrimSpace(f.Value("name")), Email: f.Value("email"),
-		PasswordHash: hash, Lang: f.Value("lang"), Zone: f.Value("zone"), Starters: true,
+		PasswordHash: hash, Lang: f.Value("lang"), Zone: f.Value("zone"), Base: n.Base, Starters: true,
 	})
 	if err != nil {
 		return refuse(err)

@@ -7,6 +7,7 @@ import (
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/front"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
@@ -50,9 +51,13 @@ type Reading interface {
 	// UsesOf lists the stories whose present text uses a picture.
 	UsesOf(ctx context.Context, picture string) ([]article.Row, error)
 
-	// Needs lists what waits for a person; desk adds what waits for any editor.
-	Needs(ctx context.Context, staff string, desk bool, limit int) ([]article.Row, error)
-	CountNeeds(ctx context.Context, staff string, desk bool) (int, error)
+	// Needs lists what waits for a person; ofDesk adds what waits for any editor.
+	Needs(ctx context.Context, staff string, ofDesk bool, limit int) ([]article.Row, error)
+	CountNeeds(ctx context.Context, staff string, ofDesk bool) (int, error)
+
+	// Programs that are told when a feed changes.
+	CountedSubscribers(ctx context.Context, now time.Time) (desk.SubscriberCounts, error)
+	FailingSubscribers(ctx context.Context, now time.Time, limit int) ([]desk.Subscriber, error)
 	// OpenIn lists the stories in a state, newest change first, and counts them all.
 	OpenIn(ctx context.Context, state article.State, limit int) ([]article.Row, int, error)
 	// Hands tells who is writing this moment in which of these drafts: staff by draft.
