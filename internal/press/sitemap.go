@@ -147,11 +147,12 @@ func (w *work) mapIndex(ctx context.Context) (*Map, error) {
 			last.Changed = d.Changed
 		}
 		held += d.Stories
-		for left := d.Stories - mapCut; left > 0; left -= mapCut { // one day alone is too much
+		for left := d.Stories - mapCut; left > 0; left -= mapCut { // one day alone is too much: which part changed nobody counts
+			last.Changed = time.Time{}
 			open.Day = d.Day.Day()
 			open.Part++
-			m.Entries = append(m.Entries, MapEntry{URL: w.base + open.Address(), Changed: d.Changed})
-			held = mapCut
+			m.Entries = append(m.Entries, MapEntry{URL: w.base + open.Address()})
+			last, held = &m.Entries[len(m.Entries)-1], mapCut
 		}
 	}
 	return m, nil
