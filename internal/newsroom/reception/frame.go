@@ -36,6 +36,7 @@ var groups = []struct {
 	{"People", "/newsroom/settings/people", "Who may sign in and who is credited: ask in, roles, bylines.", account.KeepSections},
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
 	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
+	{"Feeds", "/newsroom/settings/machines/feeds", "What reader programs get, and who is told at once of what is new.", account.KeepPaper},
 	{"Mail", "/newsroom/settings/mail", "The server that letters go out by.", account.KeepMail},
 	{"Letters", "/newsroom/settings/letters", "What was written to people, and what became of it.", account.KeepMail},
 	{"System", "/newsroom/settings/system", "How the house stands: copies, disk, record, what was given up.", account.TakeCopies},
