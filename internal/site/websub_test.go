@@ -50,7 +50,7 @@ type listener struct {
 	unhang sync.Once
 }
 
-func listen(t *testing.T) *listener {
+func listen(t testing.TB) *listener {
 	t.Helper()
 	l := &listener{mood: map[string]string{}, paths: map[string]int{}, letGo: make(chan struct{})}
 	l.Server = httptest.NewUnstartedServer(l)
@@ -384,7 +384,7 @@ func until(t testing.TB, what string, is func() bool) {
 }
 
 // followed opens a house whose record a hub follows through the runner, as the program does it.
-func followed(t *testing.T, l *listener, patience time.Duration) *house {
+func followed(t testing.TB, l *listener, patience time.Duration) *house {
 	t.Helper()
 	kind := storetest.Kinds()[0]
 	c := clock.At(storetest.Monday)
@@ -439,4 +439,32 @@ func TestNoPublicationWaitsForSubscribers(t *testing.T) {
 		t.Errorf("%d connections to who never answers, and 8 is the most", most)
 	}
 	t.Logf("%d subscribers that never answer, %d of them connected; %d publications, each told to the good one while they hung", n, most, published)
+}
+
+// BenchmarkPublishBesideSubscribers is how long a publication takes: the median and the 99th of a hundred, with no
+// subscriber and with a thousand that never answer.
+func BenchmarkPublishBesideSubscribers(b *testing.B) {
+	for _, n := range []int{0, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l := listen(b)
+			k := followed(b, l, time.Minute)
+			world := article.Fields{Section: k.section("World", "").ID}
+			k.story("The first", world)
+			k.hostile(l, n)
+			if n > 0 {
+				k.story("The second", world)
+				until(b, "they hang", func() bool { return l.hung.Load() == 8 })
+			}
+			var took []time.Duration
+			for b.Loop() {
+				k.n++
+				began := time.Now()
+				k.story(fmt.Sprint("Story ", k.n), world)
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+		})
+	}
 }
