@@ -63,6 +63,10 @@ func lateSequence(n *newsroom, acts int) (lie string, late int) {
 		}
 	}
 	relatedTo, newest := map[string][]state{}, map[string][]state{}
+	for _, a := range watched { // what stood there before anybody acted may be shown after the first act
+		_, r, l := apart(n.cold(a))
+		relatedTo[a], newest[a] = shown(nil, n.clock.Now(), r), shown(nil, n.clock.Now(), l)
+	}
 	for i := range acts {
 		for _, a := range watched {
 			n.get(a) // now it is kept
