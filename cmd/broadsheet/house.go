@@ -151,7 +151,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		tags = purge.Tags
 	}
 	h.hub = hub.New(hub.Options{
-		Base: h.settings.URL, Store: h.store, Client: fetch.New(fetch.Options{Time: hubTime}), Clock: h.clock, Head: h.store.Cursor, Log: p.log,
+		Base: strings.TrimSuffix(h.settings.URL, "/"), Store: h.store, Client: fetch.New(fetch.Options{Time: hubTime}), Clock: h.clock, Head: h.store.Cursor, Log: p.log,
 		Feed: func(ctx context.Context, path string) (f hub.Document, ok bool) {
 			f.Type, f.Link, f.Body, ok = readers.Feed(ctx, path)
 			return f, ok
