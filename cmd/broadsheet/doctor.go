@@ -34,6 +34,15 @@ func (d doctorCommand) Run(p *program, c *commands) (err error) {
 		Server: settings.Database != "", Listen: settings.Listen, URL: settings.URL, Now: clock.Real{}.Now,
 		Reach: func(ctx context.Context, m desk.MailServer) error { return mail.Reach(ctx, m, settings.URL, nil) },
 	}
+	if settings.Theme != "" {
+		h.Look = func() (string, bool) {
+			l, err := lookOf(p, settings.Theme)
+			if err != nil {
+				return sentences(err), false
+			}
+			return l.say()
+		}
+	}
 	database := string(settings.Database)
 	if database == "" {
 		database = filepath.Join(settings.Data, databaseFile)

@@ -48,6 +48,7 @@ type house struct {
 	purged   []purge.Cache // shared caches that are told what became old
 	postman  *mail.Postman
 	hub      *hub.Hub // tells reader programs when a feed changes
+	look     *look    // how the paper looks
 	closers  []func() error
 }
 
@@ -82,6 +83,9 @@ func openHouseAt(p *program, settings config.Config, alone bool, c clock.Clock) 
 	followers := []string{hub.Job}
 	if len(h.purged) > 0 {
 		followers = append(followers, purge.Job)
+	}
+	if h.look, err = lookOf(p, settings.Theme); err != nil {
+		return nil, err
 	}
 	h.store, err = store.Open(p.ctx, store.Options{Database: database, Exclusive: alone, Clock: h.clock, Log: p.log, Took: h.took, Followers: followers})
 	if err != nil {
@@ -141,6 +145,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 		return nil, nil, err
 	}
 	h.cache = cache
+	h.look.changed = func() { h.renew(p) }
 	h.closers = append(h.closers, func() error { cache.Close(); return nil })
 	h.store.OnEntry(cache.Hear)
 	cache.Begin(h.store.Cursor())
@@ -160,7 +165,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	h.store.OnEntry(h.hub.Hear)
 	readers, err = site.New(site.Options{
 		Hub: h.hub, Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
-		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) },
+		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) }, Theme: h.look.Theme,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -190,7 +195,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier, System: keeper, Machine: keeper.State, Outbox: h.store, Postman: h.postman,
+		Carrier: h.carrier, System: keeper, Machine: keeper.State, Outbox: h.store, Postman: h.postman, Theme: h.look.Theme,
 	})
 	machines, err := api.New(api.Options{Reader: h.store, Cache: cache, URL: h.settings.URL, Log: p.log, Tags: tags})
 	if err != nil {
@@ -219,7 +224,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 func (h *house) keeper(p *program) *system.Keeper {
 	return &system.Keeper{
 		Desk: h.desk, Store: h.store, Shelf: shelved{h.shelf}, Beside: moves.Beside(h.settings.Data, h.store.ArchiveMoves), Copies: copies.Folder{Dir: h.settings.Copies}, Data: h.settings.Data,
-		Server: h.settings.Database != "", Clock: h.clock, Log: p.log, Version: version(), Began: h.clock.Now(),
+		Look: h.look.say, Server: h.settings.Database != "", Clock: h.clock, Log: p.log, Version: version(), Began: h.clock.Now(),
 		Pictures: func(ctx context.Context) (bytes int64, err error) {
 			return bytes, h.shelf.Walk(ctx, "", func(i shelf.Info) error { bytes += i.Size; return nil })
 		},

@@ -42,6 +42,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Make a copy of the whole paper in one file, also while it is served."`
 	Restore restoreCommand `cmd:"" help:"Read a copy back into an empty folder, or an empty database."`
 	Demo    demoCommand    `cmd:"" help:"Serve a living newsroom with stories and people, gone when it stops."`
+	Theme   themeCommands  `cmd:"" help:"Make the paper look like your own: begin a theme, look at it, check it."`
 	Bench   benchCommands  `cmd:"" help:"Measure what this program does, each figure beside its yardstick."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

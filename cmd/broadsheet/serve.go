@@ -24,11 +24,12 @@ type serving struct {
 	Purge   []config.Secret `help:"A shared cache before the paper, told what became old: varnish http://ADDRESS, fastly SERVICE TOKEN or cloudflare ZONE TOKEN. May be said several times." placeholder:"CACHE" env:"BROADSHEET_PURGE"`
 	Cert    string          `help:"File of the certificate, to speak https itself." placeholder:"FILE" env:"BROADSHEET_CERT"`
 	Key     string          `help:"File of the certificate's key." placeholder:"FILE" env:"BROADSHEET_KEY"`
+	Theme   string          `help:"How the paper looks: the folder of a theme, or weekly for the magazine that comes with the program." placeholder:"DIR" env:"BROADSHEET_THEME"`
 	Proxies string          `help:"Proxies in front, by commas: addresses and networks whose X-Forwarded-For is believed." placeholder:"ADDR,…" env:"BROADSHEET_PROXIES"`
 }
 
 func (s serving) config() config.Config {
-	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache, Admin: s.Admin, Purge: s.Purge, Cert: s.Cert, Key: s.Key, Proxies: s.Proxies}
+	return config.Config{Listen: s.Listen, URL: s.URL, Cache: s.Cache, Admin: s.Admin, Purge: s.Purge, Cert: s.Cert, Key: s.Key, Theme: s.Theme, Proxies: s.Proxies}
 }
 
 type serveCommand struct {
@@ -129,6 +130,8 @@ func (h *house) serve(p *program, l net.Listener, door http.Handler) error {
 	followers.Go(func() { followed = h.store.Follow(ctx) })
 	followers.Go(func() { h.carrier.Work(ctx, h.settings.Database == "") })
 	followers.Go(func() { h.runner.Work(ctx) })
+	followers.Go(func() { h.look.Watch(ctx) })
+	h.toldLook(p)
 	ended := make(chan error, 1)
 	go func() { ended <- road.Serve(l) }()
 

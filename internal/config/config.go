@@ -28,6 +28,7 @@ type Config struct {
 	Key      string   `toml:"key"`      // file of its key
 	Purge    []Secret `toml:"purge"`    // shared caches before the paper: "varnish http://…", "fastly SERVICE TOKEN", "cloudflare ZONE TOKEN"
 	Copies   string   `toml:"copies"`   // folder of the nightly copies; in Data when empty
+	Theme    string   `toml:"theme"`    // folder of the theme, or the name of one that comes with the program
 	Proxies  string   `toml:"proxies"`  // addresses and networks, by commas, whose word on who asks is believed
 }
 
@@ -73,7 +74,7 @@ func Read(path string, must bool) (Config, error) {
 		return c, fmt.Errorf("the configuration file %s is wrong: %w", path, err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key, purge, copies and proxies", path, unknown[0].String())
+		return c, fmt.Errorf("the configuration file %s holds the unknown key %q; the keys are data, listen, url, database, cache, admin, cert, key, purge, copies, theme and proxies", path, unknown[0].String())
 	}
 	return c, nil
 }
@@ -106,6 +107,9 @@ func (c Config) Over(below Config) Config {
 	}
 	if c.Cert == "" && c.Key == "" {
 		c.Cert, c.Key = below.Cert, below.Key
+	}
+	if c.Theme == "" {
+		c.Theme = below.Theme
 	}
 	if c.Proxies == "" {
 		c.Proxies = below.Proxies

@@ -68,6 +68,8 @@ type House struct {
 	Listen   string // host:port
 	URL      string // what readers type
 	Now      func() time.Time
+	// Look says how the paper looks, and whether all is well with that; nil to leave it out.
+	Look func() (say string, well bool)
 	// Reach asks a mail server whether it answers; nil to leave it in peace.
 	Reach func(ctx context.Context, m desk.MailServer) error
 }
@@ -79,6 +81,14 @@ func Look(ctx context.Context, h House, whole bool) []Line {
 		lines = append(lines, entries(ctx, h, whole), pictures(ctx, h, whole))
 	}
 	lines = append(lines, Copies(ctx, h), clockOf(ctx, h))
+	if h.Look != nil {
+		is := Well
+		text, well := h.Look()
+		if !well {
+			is = Wrong
+		}
+		lines = append(lines, Line{"Look", is, text})
+	}
 	lines = append(lines, doors(ctx, h)...)
 	if h.Store != nil && ours(ctx, h) {
 		lines = append(lines, Letters(ctx, h))

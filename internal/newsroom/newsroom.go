@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/newsroom/people"
 	"broadsheet/internal/newsroom/reception"
 	"broadsheet/internal/newsroom/system"
+	"broadsheet/internal/page"
 	"broadsheet/internal/press"
 	"broadsheet/internal/screen"
 	"broadsheet/internal/session"
@@ -47,6 +48,9 @@ type Options struct {
 	Outbox  letters.Store
 	Postman letters.Postman
 
+	// Theme is how the paper looks now, for previews; nil: as the program's own theme has it.
+	Theme func() *page.Theme
+
 	// Machine says the state of the machine in one sentence for whoever keeps it; nil for what the newsroom knows itself.
 	Machine func(ctx context.Context) (screen.Machine, error)
 }
@@ -64,6 +68,7 @@ type Newsroom struct {
 	press  press.Press
 	shelf  Shelf
 	state  func(ctx context.Context) (screen.Machine, error)
+	theme  func() *page.Theme
 }
 
 // New makes the door.
@@ -73,7 +78,10 @@ func New(o Options) *Newsroom {
 	})
 	n := &Newsroom{
 		Reception: r, office: office.New(r), moves: &moves.Room{Reception: r, Carrier: o.Carrier}, system: &system.Room{Reception: r, Keeper: o.System}, public: o.Public,
-		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine,
+		press: press.Press{Base: o.Base, Pictures: reception.PictureFiles}, shelf: o.Shelf, state: o.Machine, theme: o.Theme,
+	}
+	if n.theme == nil {
+		n.theme = page.BuiltIn
 	}
 	n.people = &people.Room{Reception: r}
 	n.mail = &letters.Room{Reception: r, Outbox: o.Outbox, Postman: o.Postman}

@@ -144,11 +144,11 @@ func (n *Newsroom) ReadersPage(w http.ResponseWriter, r *http.Request, fill func
 	if p == nil {
 		return fault.New(fault.NotFound, "There is no such page.")
 	}
-	_, body, err := page.Render(p)
+	_, body, err := n.theme().Render(p)
 	if err != nil {
 		return err
 	}
-	body, err = inOneScheme(body, r.URL.Query().Get("on") == "dark")
+	body, err = n.inOneScheme(body, r.URL.Query().Get("on") == "dark")
 	if err != nil {
 		return err
 	}
@@ -164,8 +164,8 @@ func (n *Newsroom) ReadersPage(w http.ResponseWriter, r *http.Request, fill func
 const stylesBelow = "/newsroom/preview/"
 
 // inOneScheme has a reader's page ask for the style sheet of one colour scheme.
-func inOneScheme(body []byte, dark bool) ([]byte, error) {
-	style, err := page.AssetURL("site.css")
+func (n *Newsroom) inOneScheme(body []byte, dark bool) ([]byte, error) {
+	style, err := n.theme().AssetURL("site.css")
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func inOneScheme(body []byte, dark bool) ([]byte, error) {
 
 // previewStyle gives the reader's style sheet in one colour scheme.
 func (n *Newsroom) previewStyle(w http.ResponseWriter, r *http.Request) error {
-	f, ok := page.Asset("/" + r.PathValue("asset"))
+	f, ok := n.theme().Asset("/" + r.PathValue("asset"))
 	scheme := r.PathValue("scheme")
 	if !ok || !strings.HasPrefix(f.Type, "text/css") || scheme != "light" && scheme != "dark" {
 		return fault.New(fault.NotFound, "There is no such file.")

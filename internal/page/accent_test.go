@@ -10,11 +10,11 @@ import (
 
 // The shades that the newsroom shows of the theme's colours are those that the style sheet has.
 func TestTheShadesOfAccentsAreThoseOfTheStyleSheet(t *testing.T) {
-	at, err := AssetURL("site.css")
+	at, err := BuiltIn().AssetURL("site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, _ := Asset(at)
+	file, _ := BuiltIn().Asset(at)
 	css := strings.ToLower(string(file.Body))
 	for _, a := range paper.Accents {
 		s, ok := paper.ShadesOfAccents[a]
@@ -27,12 +27,12 @@ func TestTheShadesOfAccentsAreThoseOfTheStyleSheet(t *testing.T) {
 }
 
 func TestAStyleSheetIsMadeOfReadableShadesAlone(t *testing.T) {
-	f, ok := Asset(accentSheet("#ffd400"))
+	f, ok := BuiltIn().Asset(accentSheet("#ffd400"))
 	if want := ".accent-own{--accent:#836900}@media(prefers-color-scheme:dark){.accent-own{--accent:#ffd400}}"; !ok || string(f.Body) != want {
 		t.Errorf("the colour's style sheet is %q", f.Body)
 	}
 	for _, path := range []string{"/assets/ffd400-ffd400/accent.css", "/assets/836900-151513/accent.css", "/assets/836900-FFD400/accent.css", "/assets/}-836900/accent.css"} {
-		if _, ok := Asset(path); ok {
+		if _, ok := BuiltIn().Asset(path); ok {
 			t.Errorf("%s is answered", path)
 		}
 	}

@@ -94,7 +94,10 @@ func (c card) weight() int {
 
 // lay is card where it is not kept.
 func (v *view) lay(c Card, look string, level int, within Label) (card, error) {
-	l := cardLooks[look]
+	l, ok := v.theme.looks[look]
+	if !ok {
+		return card{}, fmt.Errorf("the theme has no card %q", look)
+	}
 	lang := cmp.Or(c.Lang, v.lang)
 	out := card{
 		Level: level, URL: c.URL, Lang: c.Lang, Dir: c.Dir, Kind: v.Kind(c.Kind),

@@ -94,7 +94,7 @@ func (v *view) organisation(f *Frame) thing {
 	}
 	if cut, ok := f.Paper.Logo.largest("whole"); ok && f.Base != "" {
 		org["logo"] = thing{"@type": "ImageObject", "url": f.absolute(cut.URL), "width": cut.Width, "height": cut.Height}
-	} else if icon, err := AssetURL("icon.png"); err == nil && f.Base != "" {
+	} else if icon, err := v.theme.AssetURL("icon.png"); err == nil && f.Base != "" {
 		org["logo"] = thing{"@type": "ImageObject", "url": f.absolute(icon), "width": 512, "height": 512}
 	}
 	return org

@@ -229,7 +229,7 @@ func TestDataAgreesWithThePage(t *testing.T) {
 // A kind other than news is named, and what was paid for says so, wherever a story stands.
 func TestKindsAreNamedEverywhere(t *testing.T) {
 	w := WordsIn("en", nil)
-	v := newView(&Frame{Lang: "en"})
+	v := newView(BuiltIn(), &Frame{Lang: "en"})
 	for _, kind := range article.Kinds {
 		for look := range cardLooks {
 			made, err := v.card(Card{URL: "/x", Kind: kind, Headline: "H", PaidBy: "Sheds", Section: Label{Name: "Courts", URL: "/courts/"}}, look, 2, Label{})

@@ -27,6 +27,9 @@ func summed(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
+// Allows tells whether the policy lets a script run that stands in a page.
+func Allows(script string) bool { return script == string(early) }
+
 // Headers are those of every HTML answer to a reader. Under https they also ask browsers to stay there: HSTS for a
 // year, and the upgrade of what a page asks for.
 func Headers(https bool) http.Header {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"broadsheet/internal/paper"
+	"broadsheet/internal/prose"
 )
 
 // An outline is what the laws ask of a page.
@@ -125,7 +126,7 @@ func faults(root *html.Node) []string {
 			if _, whenever := attr(n, "async"); ok && !late && !whenever {
 				say("a script that the text waits for")
 			}
-			if _, here := Asset(src); ok && !here {
+			if _, here := BuiltIn().Asset(src); ok && !here {
 				say("a script from %s", src)
 			}
 		case "link":
@@ -133,7 +134,7 @@ func faults(root *html.Node) []string {
 			href, _ := attr(n, "href")
 			if rel == "canonical" {
 				canonicals++
-			} else if _, here := Asset(href); !here {
+			} else if _, here := BuiltIn().Asset(href); !here {
 				say("the page loads %s", href)
 			}
 		case "img", "source":
@@ -303,13 +304,25 @@ func overweight(weights map[string]int) []string {
 	return found
 }
 
+// longRead is a story of at least so many words.
+func longRead(words int) *Story {
+	const said = "The %s of the northern pier was opened on a %s in the rain, and %d people stood by the fish quay to see whether it would hold; it held, said the harbour master, as it had been built to hold, though nobody had asked %s."
+	things, days := []string{"bearing", "gate", "roller", "ring", "lever", "pump", "lamp"}, []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}
+	who := []string{"the council", "him", "those who paid", "the ferries", "anybody in Ambery", "the mayor"}
+	var body []*prose.Node
+	for i := 0; i*42 < words; i++ {
+		body = append(body, p(fmt.Sprintf(said, things[i%7], days[i%5], 20+i*13%97, who[i%6])))
+	}
+	return story(1).page(body...)
+}
+
 func TestAPageIsLight(t *testing.T) {
 	asset := func(name string) []byte {
-		u, err := AssetURL(name)
+		u, err := BuiltIn().AssetURL(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, _ := Asset(u)
+		f, _ := BuiltIn().Asset(u)
 		return f.Body
 	}
 	s := longRead(700)
@@ -343,16 +356,16 @@ func TestAPageIsLight(t *testing.T) {
 }
 
 func TestAssetsAreNamedByTheirBytes(t *testing.T) {
-	for _, path := range Assets() {
-		f, ok := Asset(path)
+	for _, path := range BuiltIn().Assets() {
+		f, ok := BuiltIn().Asset(path)
 		if !ok || len(f.Body) == 0 || f.Type == "" || !strings.HasPrefix(path, "/assets/") {
 			t.Errorf("%s: %v, %d bytes of %q", path, ok, len(f.Body), f.Type)
 		}
 	}
-	if _, ok := Asset("/assets/0000000000000000/site.css"); ok {
+	if _, ok := BuiltIn().Asset("/assets/0000000000000000/site.css"); ok {
 		t.Error("an asset answers at an address that is not its own")
 	}
-	if _, err := AssetURL("nothing.css"); err == nil {
+	if _, err := BuiltIn().AssetURL("nothing.css"); err == nil {
 		t.Error("an asset that is not there has an address")
 	}
 }
@@ -400,11 +413,11 @@ func contrast(a, b string) float64 {
 
 // The colours of the style sheet can be read on both grounds, light and dark.
 func TestContrast(t *testing.T) {
-	u, err := AssetURL("site.css")
+	u, err := BuiltIn().AssetURL("site.css")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, _ := Asset(u)
+	f, _ := BuiltIn().Asset(u)
 	bright, dim, ok := strings.Cut(string(f.Body), "@media (prefers-color-scheme:dark)")
 	if !ok {
 		t.Fatal("the style sheet has no dark colours")

@@ -29,8 +29,8 @@ func TestGallery(t *testing.T) {
 		})
 	}
 	if out != "" {
-		for _, path := range Assets() {
-			f, _ := Asset(path)
+		for _, path := range BuiltIn().Assets() {
+			f, _ := BuiltIn().Asset(path)
 			write(t, filepath.Join(out, path), f.Body)
 		}
 		var headers bytes.Buffer

@@ -56,7 +56,7 @@ var everywhere = []string{"image/jpeg", "image/png", "image/gif"}
 
 // image chooses the files of a picture for a place. Nil when there is no picture or no file of it.
 func (v *view) image(p *Picture, place string) (*image, error) {
-	u, ok := uses[place]
+	u, ok := v.theme.uses[place]
 	if !ok {
 		return nil, fmt.Errorf("the theme has no place %q for a picture", place)
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"html/template"
@@ -77,7 +76,7 @@ var prints = sync.Pool{New: func() any { return &print{make([]byte, 0, 4096)} }}
 func newPrint(of string, v *view) *print {
 	p := prints.Get().(*print)
 	p.all = p.all[:0]
-	p.texts(of, v.lang, v.zone.String())
+	p.texts(of, v.theme.ID, v.lang, v.zone.String())
 	return p
 }
 
@@ -211,7 +210,7 @@ func keep(f fingerprint, t *template.Template, name string, data any) (template.
 }
 
 func set(t *template.Template, name string, data any) (template.HTML, error) {
-	var b bytes.Buffer
+	var b bounded
 	err := t.ExecuteTemplate(&b, name, data)
 	return template.HTML(b.String()), err //nolint:gosec // html/template escaped it
 }

@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"io"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -25,26 +24,49 @@ var templateFiles embed.FS
 
 // Render makes the whole page, or nothing: the status that it is an answer with, and its HTML in UTF-8. The same
 // value gives the same bytes. Send it with Headers.
-func Render(p Page) (status int, body []byte, err error) {
-	t, err := templateOf(p.template(), p.frame())
+func Render(p Page) (status int, body []byte, err error) { return BuiltIn().Render(p) }
+
+// Render is the package's Render in this theme. A page that the theme cannot make is made by the program's own, and
+// Broken tells of it.
+func (t *Theme) Render(p Page) (status int, body []byte, err error) {
+	body, err = t.Try(p)
+	if err != nil && t != BuiltIn() {
+		t.fail(p, err)
+		body, err = BuiltIn().Try(p)
+	}
 	if err != nil {
 		return 0, nil, err
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	if err := t.ExecuteTemplate(b, "page", p); err != nil {
-		return 0, nil, fmt.Errorf("rendering %T: %w", p, err)
-	}
-	return p.status(), bytes.Clone(b.Bytes()), nil
+	return p.status(), body, nil
 }
 
-var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
+// Try makes a page with nobody standing in.
+func (t *Theme) Try(p Page) (body []byte, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("rendering %T: %v", p, v)
+		}
+	}()
+	made, err := t.templateOf(p.template(), p.frame())
+	if err != nil {
+		return nil, err
+	}
+	b := buffers.Get().(*bounded)
+	defer buffers.Put(b)
+	b.Reset()
+	b.writes = 0
+	if err := made.ExecuteTemplate(b, "page", p); err != nil {
+		return nil, fmt.Errorf("rendering %T: %w", p, err)
+	}
+	return bytes.Clone(b.Bytes()), nil
+}
+
+var buffers = sync.Pool{New: func() any { return &bounded{Buffer: *bytes.NewBuffer(make([]byte, 0, 64<<10))} }}
 
 // Prepare readies the templates of every page for a language and a zone, so that no reader waits for it.
-func Prepare(lang string, zone *time.Location) error {
-	for name := range masters() {
-		if _, err := templateOf(name, &Frame{Lang: lang, Zone: zone}); err != nil {
+func (t *Theme) Prepare(lang string, zone *time.Location) error {
+	for name := range t.masters {
+		if _, err := t.templateOf(name, &Frame{Lang: lang, Zone: zone}); err != nil {
 			return err
 		}
 	}
@@ -54,74 +76,63 @@ func Prepare(lang string, zone *time.Location) error {
 // view is what templates can ask beside the page itself: words in its language, times in its zone.
 type view struct {
 	Words
-	lang string
+	lang  string
+	theme *Theme
 }
 
-func newView(f *Frame) *view {
+func newView(t *Theme, f *Frame) *view {
 	lang := cmp.Or(f.Lang, Languages[0])
-	return &view{Words: WordsIn(lang, f.Zone), lang: lang}
+	return &view{Words: WordsIn(lang, f.Zone), lang: lang, theme: t}
 }
-
-// masters holds each page's templates, not yet bound to a language.
-var masters = sync.OnceValue(func() map[string]*template.Template {
-	none := &view{Words: WordsIn(Languages[0], nil), lang: Languages[0]}
-	shared := template.Must(template.New("").Option("missingkey=error").Funcs(none.functions()).
-		ParseFS(templateFiles, "templates/page.html", "templates/parts.html"))
-	all := map[string]*template.Template{}
-	entries, err := templateFiles.ReadDir("templates")
-	if err != nil {
-		panic(err) // embedded
-	}
-	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), ".html")
-		if name != "page" && name != "parts" {
-			all[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, path.Join("templates", e.Name())))
-		}
-	}
-	return all
-})
 
 type binding struct{ page, lang, zone string }
 
-var bound sync.Map // binding to *template.Template; as many as a paper has pages, languages and zones
-
 // templateOf finds the templates of a page with the words of its frame's language, and the frame's zone, bound to them.
-func templateOf(name string, f *Frame) (*template.Template, error) {
+func (t *Theme) templateOf(name string, f *Frame) (*template.Template, error) {
 	zone := cmp.Or(f.Zone, time.UTC)
 	key := binding{name, cmp.Or(f.Lang, Languages[0]), zone.String()}
-	if t, ok := bound.Load(key); ok {
-		return t.(*template.Template), nil
+	if known, ok := t.bound.Load(key); ok {
+		return known.(*template.Template), nil
 	}
-	master, ok := masters()[name]
+	master, ok := t.masters[name]
 	if !ok {
 		return nil, fmt.Errorf("the theme has no template %s.html", name)
 	}
-	t, err := master.Clone()
+	own, err := master.Clone()
 	if err != nil {
 		return nil, fmt.Errorf("the template %s.html: %w", name, err)
 	}
-	v := newView(f)
-	t.Funcs(v.functions()).Funcs(v.piecesOf(t, name))
-	askKept(t)
+	v := newView(t, f)
+	own.Funcs(v.functions()).Funcs(v.piecesOf(own, name))
+	askKept(own)
 	// What is asked of no page fails, but not before the templates were made safe, which takes longer than any page.
 	for _, first := range append(slices.Collect(maps.Keys(keepers)), "page") {
-		_ = t.ExecuteTemplate(io.Discard, first, nil)
+		_ = own.ExecuteTemplate(io.Discard, first, nil)
 	}
-	bound.Store(key, t)
-	return t, nil
+	t.bound.Store(key, own)
+	return own, nil
 }
 
 func (v *view) functions() template.FuncMap {
 	return template.FuncMap{
-		"t": v.Say, "kind": v.Kind, "notekind": v.NoteKind, "set": v.set, "headline": v.headline, "inlang": v.inLang,
+		"t": v.say, "kind": v.Kind, "notekind": v.NoteKind, "set": v.set, "headline": v.headline, "inlang": v.inLang,
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
 		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "foot": footOf,
-		"asset": AssetURL, "early": func() template.JS { return early }, "accentSheet": accentSheet, "logo": v.logo, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
+		"asset": v.theme.AssetURL, "early": func() template.JS { return early }, "accentSheet": accentSheet, "logo": v.logo, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
 		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "row": v.row, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },
 		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,
 		"between": v.between, "minutes": minutes, "above": above, "below": below, "shareLinks": v.shareLinks,
 	}
+}
+
+// say is Say for templates: what they gather from it has an end.
+func (v *view) say(key string, namesAndValues ...any) (string, error) {
+	s, err := v.Say(key, namesAndValues...)
+	if len(s) > longestWords {
+		return "", fmt.Errorf("the words %q are longer than %d bytes", key, longestWords)
+	}
+	return s, err
 }
 
 // set is a text as a printer of the language would set it; lang "" is the paper's.

@@ -23,7 +23,7 @@ func pages() map[string]Page {
 // A template cannot ask for what its page's type does not give.
 func TestTemplatesFitTheirTypes(t *testing.T) {
 	all := pages()
-	for name, master := range masters() {
+	for name, master := range BuiltIn().masters {
 		p, ok := all[name]
 		if !ok {
 			t.Errorf("%s.html belongs to no page type", name)
@@ -48,7 +48,7 @@ func TestAMisspeltFieldIsFound(t *testing.T) {
 		"a function's argument": {`{{define "main"}}{{when .Headline}}{{end}}`, "wrong type"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			planted := template.Must(template.Must(masters()["story"].Clone()).Parse(c.template))
+			planted := template.Must(template.Must(BuiltIn().masters["story"].Clone()).Parse(c.template))
 			err := templatecheck.CheckHTMLStrict(planted.Lookup("page"), &Story{})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the checker said %v, want something about %s", err, c.want)

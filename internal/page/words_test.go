@@ -119,7 +119,7 @@ func TestEveryWordThatIsAskedForIsThereAndNoOther(t *testing.T) {
 	for _, key := range made() {
 		asked[key] = true
 	}
-	for _, master := range masters() {
+	for _, master := range BuiltIn().masters {
 		for _, defined := range master.Templates() {
 			if defined.Tree == nil {
 				continue

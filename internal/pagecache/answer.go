@@ -42,6 +42,7 @@ type page struct {
 	keys    []string
 	expires time.Time
 	minor   bool
+	worn    int64 // Cache.worn when its render began
 
 	firm   []string     // of keys those that are never late
 	links  []string     // of keys those that are not shared: by them an entry finds the page

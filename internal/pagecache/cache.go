@@ -62,6 +62,7 @@ type Cache struct {
 	end    sync.Once
 	closed chan struct{}
 
+	worn    atomic.Int64 // how often everything was renewed
 	gap     atomic.Int64 // touched.gap(), to be read without the lock
 	renders atomic.Int64
 
@@ -191,6 +192,16 @@ func (c *Cache) Begin(number int64) {
 	c.gap.Store(c.touched.gap())
 }
 
+// Renew forgets everything that was kept, and what is being made: the record is the same, but pages of it are not. What
+// changed them must be in force already. Answers that stand fixed stay.
+func (c *Cache) Renew() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.worn.Add(1)
+	c.pages.InvalidateAll()
+	c.minor.InvalidateAll()
+}
+
 // Renders counts the renders since the start.
 func (c *Cache) Renders() int64 { return c.renders.Load() }
 
@@ -231,7 +242,7 @@ func (c *Cache) get(ctx context.Context, key string, render func(context.Context
 			return nil, f.err
 		}
 		c.mu.Lock()
-		if f.page.fresh(now) && !c.outdated(f.page, now) && !c.touched.any(f.page.firm, f.page.number, arrival) {
+		if f.page.fresh(now) && f.page.worn == c.worn.Load() && !c.outdated(f.page, now) && !c.touched.any(f.page.firm, f.page.number, arrival) {
 			c.mu.Unlock()
 			return f.page, nil
 		}
@@ -247,7 +258,7 @@ func (c *Cache) kept(key string, now time.Time) *page {
 	if !ok {
 		p, ok = c.minor.GetIfPresent(key)
 	}
-	if !ok || !p.fresh(now) || p.number < c.gap.Load() || c.outdated(p, now) {
+	if !ok || !p.fresh(now) || p.worn != c.worn.Load() || p.number < c.gap.Load() || c.outdated(p, now) {
 		return nil
 	}
 	if p.asked.Load() < often {
@@ -261,11 +272,13 @@ func (c *Cache) fly(ctx context.Context, key string, f *flight, render func(cont
 	ctx, cancel := context.WithTimeout(ctx, c.patience)
 	defer cancel()
 	c.renders.Add(1)
+	worn := c.worn.Load() // before the render looks at anything
 	f.page, f.err = attempt(ctx, key, render)
 	c.mu.Lock()
 	if f.err == nil {
+		f.page.worn = worn
 		c.sort(f.page)
-		if !c.touched.after(f.page.firm, f.page.number) {
+		if worn == c.worn.Load() && !c.touched.after(f.page.firm, f.page.number) {
 			c.keep(f.page)
 		}
 	}

@@ -53,7 +53,7 @@ type work struct {
 
 // Prepare readies what every page needs, so that the first readers do not wait for it: the templates in the paper's
 // language, and what stands around every page. It does nothing before the first run.
-func (p Press) Prepare(ctx context.Context, snap Snapshot) error {
+func (p Press) Prepare(ctx context.Context, snap Snapshot, theme *page.Theme) error {
 	w, err := p.begin(ctx, snap)
 	if errors.Is(err, ErrNotOpen) {
 		return nil
@@ -61,7 +61,7 @@ func (p Press) Prepare(ctx context.Context, snap Snapshot) error {
 	if err != nil {
 		return err
 	}
-	return page.Prepare(w.settings.Lang, w.zone)
+	return theme.Prepare(w.settings.Lang, w.zone)
 }
 
 func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {

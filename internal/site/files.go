@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 
 	"broadsheet/internal/page"
 	"broadsheet/internal/pagecache"
@@ -18,14 +20,11 @@ const robotsText = "User-agent: *\nDisallow: /newsroom/\nDisallow: /account/\nDi
 
 // fix makes what is the same for every paper.
 func (s *Site) fix() error {
-	s.assets = map[string]http.Handler{}
-	for _, path := range page.Assets() {
-		f, _ := page.Asset(path)
-		h, err := s.Cache.Fix(path, s.plain(f.Type, "public, max-age=31536000, immutable"), f.Body)
-		if err != nil {
-			return fmt.Errorf("asset %s: %w", path, err)
+	s.assets = &assets{}
+	for _, t := range []*page.Theme{page.BuiltIn(), s.Theme()} {
+		if err := s.wear(t, s.Cache.Fix); err != nil {
+			return err
 		}
-		s.assets[path] = h
 	}
 	var err error
 	s.robots, err = s.Cache.Fix("/robots.txt", s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText+"Sitemap: "+strings.Join(press.Sitemaps(s.press.Base), "\nSitemap: ")+"\n"))
@@ -45,14 +44,65 @@ func (s *Site) plain(contentType, cacheControl string) http.Header {
 	return h
 }
 
+// assets are the files of the themes that the paper wore: pages that readers have open still ask for those of the one
+// before.
+type assets struct {
+	mu    sync.Mutex
+	worn  []*page.Theme // oldest first
+	files map[string]http.Handler
+}
+
+// mostWorn bounds how many themes' files are kept while somebody works on one.
+const mostWorn = 8
+
+// wear readies the files of a theme.
+func (s *Site) wear(t *page.Theme, fix func(path string, h http.Header, body []byte) (http.Handler, error)) error {
+	a := s.assets
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if slices.Contains(a.worn, t) {
+		return nil
+	}
+	a.worn = append(a.worn, t)
+	if len(a.worn) > mostWorn {
+		a.worn = slices.Delete(a.worn, 2, 3) // the program's own and the one it began with stay
+	}
+	was := a.files
+	a.files = map[string]http.Handler{}
+	for _, t := range a.worn {
+		for _, path := range t.Assets() {
+			if h := was[path]; h != nil {
+				a.files[path] = h
+				continue
+			}
+			f, _ := t.Asset(path)
+			h, err := fix(path, s.plain(f.Type, forEver), f.Body)
+			if err != nil {
+				return fmt.Errorf("asset %s: %w", path, err)
+			}
+			a.files[path] = h
+		}
+	}
+	return nil
+}
+
+const forEver = "public, max-age=31536000, immutable"
+
 func (s *Site) asset(w http.ResponseWriter, r *http.Request) error {
-	if h, ok := s.assets[r.URL.Path]; ok {
+	later := func(_ string, h http.Header, body []byte) (http.Handler, error) { return pagecache.Fixed(h, body) }
+	if err := s.wear(s.Theme(), later); err != nil {
+		return err
+	}
+	s.assets.mu.Lock()
+	h := s.assets.files[r.URL.Path]
+	s.assets.mu.Unlock()
+	if h != nil {
 		h.ServeHTTP(w, r)
 		return nil
 	}
-	if f, ok := page.Asset(r.URL.Path); ok { // made from its address, of which there are many
+	if f, ok := page.BuiltIn().Asset(r.URL.Path); ok { // made from its address, of which there are many
 		return s.Cache.Serve(w, r, r.URL.Path, func(ctx context.Context) (pagecache.Answer, error) {
-			a := pagecache.Answer{Status: http.StatusOK, Header: s.plain(f.Type, "public, max-age=31536000, immutable"), Body: f.Body, Minor: true}
+			a := pagecache.Answer{Status: http.StatusOK, Header: s.plain(f.Type, forEver), Body: f.Body, Minor: true}
 			err := s.Reader.Read(ctx, func(snap press.Snapshot) error { a.Number = snap.Number(); return nil })
 			return a, err
 		})

@@ -38,6 +38,9 @@ type Options struct {
 	Ready  func(context.Context) error // why the node should get no readers just now; nil: it always should
 	Log    *slog.Logger                // slog's default when nil
 
+	// Theme is how the paper looks now; nil: as the program's own theme has it. Who changes it renews the cache.
+	Theme func() *page.Theme
+
 	// Tags gives the tags under which a shared cache before the paper keeps what was made of these keys, and by which it
 	// is told to forget it; nil: there is none, and nobody but a browser keeps anything.
 	Tags func(keys []string) []string
@@ -58,7 +61,7 @@ type Site struct {
 	https    bool
 	searches *turnstile
 	own      map[string]*Route // by first segment of the path
-	assets   map[string]http.Handler
+	assets   *assets
 	robots   http.Handler
 }
 
@@ -70,6 +73,9 @@ func New(o Options) (*Site, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Theme == nil {
+		o.Theme = page.BuiltIn
 	}
 	s := &Site{
 		Options: o, https: u.Scheme == "https",
@@ -91,7 +97,7 @@ func New(o Options) (*Site, error) {
 
 // Prepare readies what every page needs, so that the first readers do not wait for it.
 func (s *Site) Prepare(ctx context.Context) error {
-	return s.Reader.Read(ctx, func(snap press.Snapshot) error { return s.press.Prepare(ctx, snap) })
+	return s.Reader.Read(ctx, func(snap press.Snapshot) error { return s.press.Prepare(ctx, snap, s.Theme()) })
 }
 
 // ServeHTTP answers a reader.
@@ -307,7 +313,7 @@ func (s *Site) whole(out outcome) (pagecache.Answer, error) {
 		h.Del("Content-Type")
 		return pagecache.Answer{Status: http.StatusMovedPermanently, Header: h}, nil
 	}
-	status, body, err := page.Render(out.page)
+	status, body, err := s.Theme().Render(out.page)
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "60")
 	}
@@ -331,7 +337,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	} else if !errors.Is(err, pagecache.ErrCutOff) { // which would fill the log
 		s.Log.Error("an answer to a reader failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	status, body, broken := page.Render(p)
+	status, body, broken := s.Theme().Render(p)
 	if broken != nil {
 		s.Log.Error("the page that says so failed too", "error", broken)
 		s.say(w, http.StatusInternalServerError, "Something went wrong here. It has been written down for the person who runs this site.")

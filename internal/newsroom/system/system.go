@@ -130,6 +130,10 @@ func (o *Room) facts(r *http.Request, s *screen.System, st standing) error {
 	}
 	fact("Database", kind+", "+copies.Bytes(size))
 	fact("Disk", st.disk.Say)
+	if k.Look != nil {
+		say, _ := k.Look()
+		fact("Look", say)
+	}
 	number, _, err := k.Store.Head(ctx)
 	if err != nil {
 		return err

@@ -43,6 +43,9 @@ type Keeper struct {
 	Log      *slog.Logger
 	Version  string
 	Began    time.Time // when this program started
+
+	// Look says how the paper looks, and whether all is well with that; nil: as the program's own theme has it.
+	Look func() (say string, well bool)
 }
 
 // Kinds are the kinds of work for a follow.Runner.
@@ -208,6 +211,11 @@ func (k *Keeper) stands(ctx context.Context, when func(time.Time) string) (s sta
 	for _, l := range append(lines, about, doctor.Letters(ctx, k.house(s.night))) {
 		if l.Is == doctor.Wrong {
 			s.wrong = append(s.wrong, l.Say)
+		}
+	}
+	if k.Look != nil {
+		if say, well := k.Look(); !well {
+			s.wrong = append(s.wrong, say)
 		}
 	}
 	if s.found, err = desk.CheckedOf(ctx, k.Store.PrivateOf); err != nil {

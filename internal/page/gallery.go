@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"sync"
 	"time"
 
 	"broadsheet/internal/article"
@@ -41,7 +42,7 @@ func Gallery() map[string]Page {
 		},
 		"latest":      &Latest{Frame: frame("/latest"), Days: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Older: &Turn{URL: "/latest/2026/10/", Month: monday.AddDate(0, -1, 0)}},
 		"story":       newsStory(),
-		"analysis":    story(2).page(),
+		"analysis":    essay(),
 		"opinion":     opinionPiece(),
 		"interview":   story(8).page(),
 		"criticism":   story(7).page(),
@@ -190,9 +191,13 @@ func tell(kind article.Kind, section, headline, standfirst string, hours float64
 	return &told{card: Card{URL: l.URL + slugOf(headline)[:min(len(headline), 12)], Kind: kind, Section: l, Headline: headline, Standfirst: standfirst, Authors: by, Picture: pic, Published: ago(hours)}}
 }
 
-func story(i int) *told { return all()[i] }
+// story is one of the gallery's stories, to be changed at will but for its picture and its people.
+func story(i int) *told {
+	one := *all()[i]
+	return &one
+}
 
-func all() []*told {
+var all = sync.OnceValue(func() []*told {
 	return []*told{
 		tell(article.News, "News", "Swing bridge opens again after eleven weeks, and the ferries are late already", "The first lorry crossed at six this morning. The harbour master says the timetable will need a fortnight to settle.", 0.5, shot("bridge", "The swing bridge turning back across the harbour at dawn, seen from the quay", "g37", 1920, 1280), idris, jo, lena),
 		tell(article.News, "Business", "Tern Line buyer promises to keep the winter boat to Hob's Ferry", "A letter to the staff names three routes that stay, and is silent about the fourth.", 1.5, shot("ferry", "A white ferry with a blue funnel leaving the inner harbour", "g44", 1920, 1280), idris),
@@ -215,7 +220,7 @@ func all() []*told {
 		tell(article.News, "Business", "Three shops in Cooper Row close before Christmas", "", 36, nil, idris),
 		tell(article.News, "Sport", "Half-marathon goes round the storm, not through it", "", 37, nil, nia),
 	}
-}
+})
 
 func cardsOf(indexes ...int) []Card {
 	var cards []Card
@@ -351,6 +356,18 @@ func newsStory() *Story {
 	return s
 }
 
+// essay is a piece that subheadings and a pull quote part.
+func essay() *Story {
+	return story(2).page(append(append(ordinary(),
+		prose.H(2, prose.T("Water does not bargain")),
+		p("Twelve thousand cubic metres went into the fire in nine hours, most of it out of the main that feeds the upper town. The main had been laid for a town of thirty thousand people who did not own washing machines."),
+		p("Nobody in Ambery noticed. In the upper town they noticed for eleven days, first because nothing came out of the tap and then because of what did."),
+		p("The company has put a price on it, which is more than it ever did before: £1.9 million, of which the insurer will carry a third."),
+		prose.Pull("", prose.T("The larger part of the bill is water")),
+		p("What remains is divided by a key that was agreed in 1974 and that nobody at the table on Thursday could explain.")),
+		ordinary()[:3]...)...)
+}
+
 func opinionPiece() *Story { s := story(11).page(); s.Picture = nil; return s }
 
 func corrected() *Story {
@@ -476,18 +493,6 @@ func arabicStory() *Story {
 	f := arabicFrame(c.URL)
 	f.Trail, f.Accent = []Link{{"أخبار", "/news/"}}, "red"
 	return &Story{Frame: f, Kind: article.Analysis, Labels: []Label{c.Section}, Headline: c.Headline, Standfirst: c.Standfirst, Byline: []Person{c.Authors[0], {Name: "كريم العلي", Role: article.Photographs}}, Published: c.Published, Updated: monday, Words: 460, Picture: c.Picture, Body: rendered(doc, "ar"), Edition: 2, Share: []string{"email", "whatsapp"}, Related: arabicCards()[1:5], Recent: arabicCards()[:5]}
-}
-
-// longRead is a story of at least so many words.
-func longRead(words int) *Story {
-	const said = "The %s of the northern pier was opened on a %s in the rain, and %d people stood by the fish quay to see whether it would hold; it held, said the harbour master, as it had been built to hold, though nobody had asked %s."
-	things, days := []string{"bearing", "gate", "roller", "ring", "lever", "pump", "lamp"}, []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}
-	who := []string{"the council", "him", "those who paid", "the ferries", "anybody in Ambery", "the mayor"}
-	var body []*prose.Node
-	for i := 0; i*42 < words; i++ {
-		body = append(body, p(fmt.Sprintf(said, things[i%7], days[i%5], 20+i*13%97, who[i%6])))
-	}
-	return story(1).page(body...)
 }
 
 // manySections is a paper with more sections than its bar holds.
