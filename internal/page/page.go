@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/internal/article"
+	"broadsheet/internal/paper"
 )
 
 // A Page is one of the page types below, handed to Render by pointer.
@@ -37,6 +38,8 @@ type Frame struct {
 	Accent   string    // palette name of the page's section: "red", "blue", …; "" for none
 	Breaking *Breaking // nil for none
 	Feeds    []Feed    // of the list that the page shows, for reader programs
+
+	Mining paper.Mining // what is said to whoever wants to mine the page; zero for nothing
 }
 
 // Feed is a way to a feed.
@@ -44,6 +47,12 @@ type Feed struct {
 	Type  string // media type
 	Title string
 	URL   string // path
+}
+
+// MiningOf is what a page says to whoever wants to mine it, false for nothing: the header of the answer says it too.
+func MiningOf(p Page) (paper.Mining, bool) {
+	m := p.frame().Mining
+	return m, m != paper.Mining{}
 }
 
 // Breaking is the line that stands on every page while something breaks.

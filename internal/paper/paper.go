@@ -29,6 +29,8 @@ type Settings struct {
 
 	FeedSummaries bool `json:"feedSummaries,omitempty"` // feeds hold standfirsts only, not the whole text
 
+	Machines Machines `json:"machines,omitzero"` // what is said to programs
+
 	// Closed keeps readers out: they get a holding page, crawlers are told to come again, staff see everything.
 	Closed bool `json:"closed,omitempty"`
 }

@@ -84,7 +84,7 @@ func cut(s string) string {
 var Reserved = []string{
 	"newsroom", "assets", "pictures", "search", "latest", "corrections", "author", "topic", "storyline", "api",
 	"healthz", "readyz", "record", "account", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "news-sitemap.xml",
-	"robots.txt", "favicon.ico", ".well-known", "quiz", "websub",
+	"robots.txt", "favicon.ico", ".well-known", "quiz", "websub", "ads.txt", "trust.txt", "security.txt", "license.xml", "oembed", "share",
 }
 
 // reservedBy is how the files of the map of the site begin.

@@ -84,7 +84,7 @@ func (p Press) begin(ctx context.Context, snap Snapshot) (*work, error) {
 		return nil, err
 	}
 	w.frame = page.Frame{
-		Lang: settings.Lang, Zone: w.zone, Base: p.Base, Year: snap.Year(w.zone),
+		Lang: settings.Lang, Zone: w.zone, Base: p.Base, Year: snap.Year(w.zone), Mining: settings.Machines.Mining(p.Base),
 		Paper: page.Paper{
 			Name: settings.Name, Strapline: settings.Strapline, Description: settings.Description, Founded: settings.Founded, Accent: settings.Accent,
 		},

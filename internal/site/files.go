@@ -15,9 +15,6 @@ import (
 	"broadsheet/internal/press"
 )
 
-// robotsTxt keeps crawlers out of what has nothing for them.
-const robotsText = "User-agent: *\nDisallow: /newsroom/\nDisallow: /account/\nDisallow: /search\n"
-
 // fix makes what is the same for every paper.
 func (s *Site) fix() error {
 	s.assets = &assets{}
@@ -26,9 +23,7 @@ func (s *Site) fix() error {
 			return err
 		}
 	}
-	var err error
-	s.robots, err = s.Cache.Fix("/robots.txt", s.plain("text/plain; charset=utf-8", "public, max-age=3600"), []byte(robotsText+"Sitemap: "+strings.Join(press.Sitemaps(s.press.Base), "\nSitemap: ")+"\n"))
-	return err
+	return nil
 }
 
 // plain is the header of an answer that is no page.
@@ -108,14 +103,6 @@ func (s *Site) asset(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	s.say(w, http.StatusNotFound, "There is no file at this address.")
-	return nil
-}
-
-func (s *Site) robotsTxt(w http.ResponseWriter, r *http.Request) error {
-	if r.URL.Path != "/robots.txt" {
-		return s.nothing(w, r)
-	}
-	s.robots.ServeHTTP(w, r)
 	return nil
 }
 

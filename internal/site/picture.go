@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -59,6 +60,9 @@ func (s *Site) smallPicture(ctx context.Context, name string) (a pagecache.Answe
 			Number: snap.Number(), Keys: snap.Keys(), Expires: snap.Expires(),
 		}
 		a.Header.Set("Accept-Ranges", "bytes")
+		if err := s.reserveFile(ctx, snap, a.Header); err != nil {
+			return err
+		}
 		s.tag(a.Header, a.Keys, !a.Expires.IsZero())
 		return nil
 	})
@@ -92,12 +96,16 @@ func (s *Site) fileOfPicture(w http.ResponseWriter, r *http.Request, name string
 	var closed page.Page
 	var keys []string
 	var timed bool
+	said := http.Header{}
 	err := s.Reader.Read(r.Context(), func(snap press.Snapshot) error {
 		var err error
 		if closed, err = s.press.Closed(r.Context(), snap); err != nil {
 			return err
 		}
 		_, cut, public, err = snap.PictureByFile(r.Context(), name)
+		if err == nil {
+			err = s.reserveFile(r.Context(), snap, said)
+		}
 		at, keys, timed = snap.Number(), snap.Keys(), !snap.Expires().IsZero()
 		return err
 	})
@@ -131,6 +139,7 @@ func (s *Site) fileOfPicture(w http.ResponseWriter, r *http.Request, name string
 	for k, v := range s.plain(cut.Type, pictureFor) {
 		h[k] = v
 	}
+	maps.Copy(h, said)
 	if closed != nil {
 		h.Set("Cache-Control", "private, no-store")
 	} else {

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 
+	"broadsheet/internal/notice"
 	"broadsheet/internal/press"
 )
 
@@ -41,7 +42,12 @@ var Routes = []Route{
 	{"/pictures/{file}", Picture, (*Site).picture},
 	{"/assets/{file}", Program, (*Site).asset},
 	{"/favicon.ico", Published, (*Site).icon},
-	{"/robots.txt", Program, (*Site).robotsTxt},
+	{notice.RobotsAddress, Published, (*Site).tell},
+	{notice.LicenceAddress, Published, (*Site).tell},
+	{"/.well-known/{file}", Published, (*Site).tell},
+	{"/ads.txt", Published, (*Site).tell},
+	{"/trust.txt", Published, (*Site).tell},
+	{"/security.txt", Published, (*Site).tell},
 	{"/healthz", Probe, (*Site).healthz},
 	{"/readyz", Probe, (*Site).readyz},
 	byAddress,

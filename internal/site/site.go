@@ -62,7 +62,6 @@ type Site struct {
 	searches *turnstile
 	own      map[string]*Route // by first segment of the path
 	assets   *assets
-	robots   http.Handler
 }
 
 // New makes the door. The URL must be an http or https address without a path.
@@ -317,6 +316,7 @@ func (s *Site) whole(out outcome) (pagecache.Answer, error) {
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "60")
 	}
+	reservePage(h, out.page)
 	return pagecache.Answer{Status: status, Header: h, Body: body}, err
 }
 
