@@ -8,7 +8,6 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/article"
 	"broadsheet/internal/fault"
-	"broadsheet/internal/notice"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/record"
 )
@@ -54,7 +53,7 @@ func checkMachines(m paper.Machines) error {
 	if m.Licence != "" && paper.InHeader(m.Licence) == "" {
 		return fault.About("licence", "“%s” is not a web address. It begins with https:// or http://.", m.Licence)
 	}
-	if m.Security != "" && notice.ContactOf(m.Security) == "" {
+	if m.Security != "" && paper.ContactOf(m.Security) == "" {
 		return fault.About("security", "“%s” is neither an e-mail address nor a web address.", m.Security)
 	}
 	for p := range m.Pages {

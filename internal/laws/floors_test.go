@@ -16,7 +16,7 @@ import (
 // floors is the plan of the building: a package imports only from floors below its own.
 var floors = [][]string{
 	0: {"fault", "clock", "outside", "themes"},
-	1: {"prose"},
+	1: {"prose", "placard"},
 	2: {"article", "front", "record", "account", "paper", "media", "moving/archive"},
 	3: {"api/document", "desk", "page", "screen", "session", "steps"},
 	4: {"press", "metrics", "copies", "export", "follow", "demo/draw/ink", "moving/webpage", "moving/markdown", "theme"},

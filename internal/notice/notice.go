@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -171,7 +170,7 @@ const fresh = 180 * 24 * time.Hour
 
 // Security writes security.txt (RFC 9116) as of a day; nil when nobody was named.
 func (n Notice) Security(today time.Time) []byte {
-	contact := ContactOf(n.Machines.Security)
+	contact := paper.ContactOf(n.Machines.Security)
 	if contact == "" {
 		return nil
 	}
@@ -188,18 +187,6 @@ func (n Notice) Security(today time.Time) []byte {
 		fmt.Fprintf(&b, "Preferred-Languages: %s\n", langs)
 	}
 	return b.Bytes()
-}
-
-// ContactOf makes the address of a contact that was typed: an e-mail address or one of the web. "" for neither.
-func ContactOf(typed string) string {
-	if web := paper.InHeader(typed); web != "" {
-		return web
-	}
-	name, host, ok := strings.Cut(typed, "@")
-	if !ok || name == "" || host == "" || strings.ContainsAny(typed, " \t\r\n<>,;:\"()[]\\") || strings.Contains(host, "@") {
-		return ""
-	}
-	return "mailto:" + url.PathEscape(name) + "@" + url.PathEscape(host)
 }
 
 // Text makes the text of a file that was typed line by line: lines end as they do on the web, and the last one ends.

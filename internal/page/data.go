@@ -1,9 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"broadsheet/internal/article"
@@ -55,7 +59,11 @@ func (v *view) data(p Page) (template.JS, error) {
 	switch p := p.(type) {
 	case *Home:
 		graph = append(graph, v.organisation(f).with("description", p.Paper.Description).with("slogan", p.Paper.Strapline).
-			with("sameAs", addresses(p.Follow)).with("correctionsPolicy", f.absolute("/corrections")))
+			with("sameAs", addresses(p.Follow)).with("correctionsPolicy", f.absolute(cmp.Or(p.Principles["correctionsPolicy"], "/corrections"))))
+		for _, property := range slices.Sorted(maps.Keys(p.Principles)) {
+			graph[0].with(property, f.absolute(p.Principles[property]))
+		}
+		graph = append(graph, thing{"@type": "WebSite", "inLanguage": v.lang}.with("name", p.Paper.Name).with("url", f.absolute("/")))
 	case *Story:
 		graph = append(graph, v.story(p))
 	case *Author:
@@ -123,7 +131,7 @@ func (v *view) story(s *Story) thing {
 		with("wordCount", s.Words).
 		with("datePublished", v.stamp(s.Published)).
 		with("dateModified", v.stamp(latest(s.Updated, s.Published))).
-		with("image", v.images(f, s.Picture)).
+		with("image", v.images(s)).
 		with("publisher", v.organisation(f))
 	if s.Edition > 0 {
 		t["version"] = s.Edition
@@ -177,16 +185,47 @@ func (v *view) stamp(t time.Time) string {
 	return v.ISO(t)
 }
 
-// images are the picture's widest files in the three shapes that search engines ask for.
-func (v *view) images(f *Frame, p *Picture) []thing {
+// leastImage is how many pixels search engines want of a picture at least.
+const leastImage = 50_000
+
+// images are the picture's widest files in the three shapes that search engines ask for, and whole where it is too small
+// to be cut.
+func (v *view) images(s *Story) []thing {
+	f, p := &s.Frame, s.Picture
 	var images []thing
-	for _, shape := range []string{"16x9", "4x3", "1x1"} {
-		if c, ok := p.largest(shape); ok && f.Base != "" {
-			images = append(images, thing{"@type": "ImageObject", "url": f.absolute(c.URL), "width": c.Width, "height": c.Height}.
-				with("caption", p.Caption).with("creditText", p.Credit))
+	for _, shape := range []string{"16x9", "4x3", "1x1", "whole"} {
+		c, ok := p.largest(shape)
+		if !ok || f.Base == "" || c.Width*c.Height < leastImage || shape == "whole" && len(images) > 0 {
+			continue
 		}
+		t := thing{"@type": "ImageObject", "url": f.absolute(c.URL), "contentUrl": f.absolute(c.URL), "width": c.Width, "height": c.Height}.
+			with("caption", p.Caption).with("creditText", p.Credit)
+		images = append(images, v.rights(t, s))
 	}
 	return images
+}
+
+// rights says who made a picture and how a licence is had, where that is known: when the credit names somebody of the
+// byline, or the paper itself.
+func (v *view) rights(t thing, s *Story) thing {
+	f, credit := &s.Frame, s.Picture.Credit
+	own := f.Paper.Name != "" && strings.Contains(credit, f.Paper.Name)
+	for _, who := range s.Byline {
+		if who.Name != "" && strings.Contains(credit, who.Name) {
+			t, own = t.with("creator", v.person(f, who)), true
+			break
+		}
+	}
+	if !own {
+		return t
+	}
+	if t["creator"] == nil {
+		t = t.with("creator", thing{"@type": "Organization", "name": f.Paper.Name}.with("url", f.absolute("/")))
+	}
+	if f.Paper.Name != "" {
+		t = t.with("copyrightNotice", "© "+f.Paper.Name)
+	}
+	return t.with("license", f.Mining.Licence).with("acquireLicensePage", f.Mining.Policy)
 }
 
 func breadcrumbs(f *Frame, crumbs []Link) thing {

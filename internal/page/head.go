@@ -3,12 +3,15 @@ package page
 import (
 	"cmp"
 	"html/template"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/text/language"
 
+	"broadsheet/internal/placard"
 	"broadsheet/internal/prose"
 )
 
@@ -128,27 +131,74 @@ func (v *view) graph(h *head, p Page, title string) {
 	add("og:site_name", f.Paper.Name)
 	add("og:locale", locale(v.lang))
 	card := "summary"
-	if c, ok := shareCut(picture); ok && f.Base != "" {
+	cut, alt, ok := shareCut(picture), "", false
+	if ok = cut.Width > 0; ok {
+		alt = picture.Alt
+	} else if s, is := p.(*Story); is && s.Placard != "" {
+		cut, alt, ok = s.drawn(), strings.Join(strings.Fields(title+" "+dashed(f.Paper.Name)), " "), true
+	}
+	if ok && f.Base != "" {
 		card = "summary_large_image"
-		add("og:image", f.Base+c.URL)
-		add("og:image:type", c.Type)
-		add("og:image:width", strconv.Itoa(c.Width))
-		add("og:image:height", strconv.Itoa(c.Height))
-		add("og:image:alt", picture.Alt)
+		add("og:image", f.Base+cut.URL)
+		add("og:image:type", cut.Type)
+		add("og:image:width", strconv.Itoa(cut.Width))
+		add("og:image:height", strconv.Itoa(cut.Height))
+		add("og:image:alt", alt)
 	}
 	h.Graph = append(h.Graph, more...)
 	h.Cards = []property{{"twitter:card", card}}
+	if s, is := p.(*Story); is {
+		for _, who := range s.Byline {
+			if handle := fediverse(who.Links); who.writes() && handle != "" {
+				h.Cards = append(h.Cards, property{"fediverse:creator", handle})
+				break
+			}
+		}
+	}
 }
 
 // shareCut is the picture's file for cards on other sites, or the nearest to it.
-func shareCut(p *Picture) (Cut, bool) {
+func shareCut(p *Picture) Cut {
 	for _, shape := range []string{"share", "16x9", "3x2", "whole"} {
 		if c, ok := p.largest(shape); ok {
-			return c, true
+			return c
 		}
 	}
-	return Cut{}, false
+	return Cut{}
 }
+
+// drawn is the story's placard as a file of a picture.
+func (p *Story) drawn() Cut {
+	return Cut{Shape: "share", Type: placard.Type, URL: p.Placard, Width: placard.Width, Height: placard.Height}
+}
+
+// shareCuts are the files that can stand on a card elsewhere.
+func (p *Story) shareCuts() []Cut {
+	if p.Picture != nil {
+		return slices.DeleteFunc(slices.Clone(p.Picture.Cuts), func(c Cut) bool { return !slices.Contains(everywhere, c.Type) })
+	}
+	if p.Placard != "" {
+		return []Cut{p.drawn()}
+	}
+	return nil
+}
+
+// fediverse finds the name by which somebody is known there among their links: "https://host/@name".
+func fediverse(links []Link) string {
+	for _, l := range links {
+		u, err := url.Parse(l.URL)
+		if err != nil || u.Scheme != "https" || u.Host == "" {
+			continue
+		}
+		if name, ok := strings.CutPrefix(u.Path, "/@"); ok && name != "" && !strings.ContainsAny(name, "/@ ") && !elsewhere[strings.TrimPrefix(u.Host, "www.")] {
+			return "@" + name + "@" + u.Host
+		}
+	}
+	return ""
+}
+
+// elsewhere are houses that write names so too and are no part of it.
+var elsewhere = map[string]bool{"tiktok.com": true, "youtube.com": true, "medium.com": true, "threads.net": true, "threads.com": true}
 
 // locale is a language with its country as Open Graph writes it: "en_GB".
 func locale(lang string) string {

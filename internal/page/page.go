@@ -164,6 +164,9 @@ type Home struct {
 	Blocks  []Block   // one for each section
 	Opinion []Card    // a row of up to four, with portraits
 	Recent  []Card    // most recent, numbered; up to five
+
+	// Principles are the addresses of the pages that say how the paper works, by the property of schema.org.
+	Principles map[string]string
 }
 
 // Row is a row of a front below its lead.
@@ -223,6 +226,7 @@ type Story struct {
 	Updated     time.Time // zero when readers were told of no change
 	Words       int
 	Picture     *Picture
+	Placard     string        // path of the drawn picture that stands for one when the story is passed on; "" for none
 	Body        template.HTML // of prose.Render, already safe
 	Notes       []Note        // oldest first
 	Topics      []Link

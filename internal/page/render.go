@@ -118,7 +118,7 @@ func (v *view) functions() template.FuncMap {
 		"t": v.say, "kind": v.Kind, "notekind": v.NoteKind, "set": v.set, "headline": v.headline, "inlang": v.inLang,
 		"clock": v.Clock, "date": v.Date, "day": v.Day, "when": v.When, "month": v.Month, "near": v.near,
 		"iso": v.ISO, "isoday": v.ISODay, "zone": v.ZoneName, "foot": footOf,
-		"asset": v.theme.AssetURL, "early": func() template.JS { return early }, "accentSheet": accentSheet, "logo": v.logo, "accent": accentClass, "head": v.head, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
+		"asset": v.theme.AssetURL, "early": func() template.JS { return early }, "accentSheet": accentSheet, "logo": v.logo, "accent": accentClass, "head": v.head, "embeds": embeds, "title": v.titleOf, "crumbs": v.crumbs, "bar": bar, "more": overflow,
 		"card": v.card, "cards": v.cards, "hit": v.hit, "number": v.Number, "row": v.row, "cardDay": v.day, "turns": turns, "image": v.image,
 		"nowhere": func() Label { return Label{} },
 		"layout":  layout, "looks": looks, "labels": v.labels, "byline": v.byline, "portraits": portraits, "abouts": abouts,

@@ -53,3 +53,15 @@ func InHeader(address string) string {
 	}
 	return b.String()
 }
+
+// ContactOf makes the address of a contact that was typed: an e-mail address or one of the web. "" for neither.
+func ContactOf(typed string) string {
+	if web := InHeader(typed); web != "" {
+		return web
+	}
+	name, host, ok := strings.Cut(typed, "@")
+	if !ok || name == "" || host == "" || strings.ContainsAny(typed, " \t\r\n<>,;:\"()[]\\") || strings.Contains(host, "@") {
+		return ""
+	}
+	return "mailto:" + url.PathEscape(name) + "@" + url.PathEscape(host)
+}

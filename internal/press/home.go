@@ -35,6 +35,9 @@ func (p Press) Home(ctx context.Context, snap Snapshot) (page.Page, error) {
 	}
 	h := &page.Home{Frame: w.in("/", "", false), Date: snap.Today(w.zone)}
 	h.Feeds = w.feeds("/", "")
+	if h.Principles, err = w.principles(ctx); err != nil {
+		return nil, err
+	}
 	arranged, err := snap.Front(ctx, front.Home)
 	if err != nil {
 		return nil, err

@@ -78,6 +78,9 @@ func (p Press) Article(ctx context.Context, snap Snapshot, a article.Published) 
 	for _, n := range notes {
 		s.Notes = append(s.Notes, note(n))
 	}
+	if s.Picture == nil && w.hasPlacard(a) {
+		s.Placard = PlacardAddress(a.ID, a.Edition)
+	}
 	return s, w.waysOn(ctx, a, filed, s)
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"broadsheet/internal/notice"
+	"broadsheet/internal/page"
 	"broadsheet/internal/press"
 )
 
@@ -44,6 +45,8 @@ var Routes = []Route{
 	{"/favicon.ico", Published, (*Site).icon},
 	{notice.RobotsAddress, Published, (*Site).tell},
 	{notice.LicenceAddress, Published, (*Site).tell},
+	{page.OEmbedAddress, Published, (*Site).oembed},
+	{press.PlacardPath + "{file}", Published, (*Site).placard},
 	{"/.well-known/{file}", Published, (*Site).tell},
 	{"/ads.txt", Published, (*Site).tell},
 	{"/trust.txt", Published, (*Site).tell},

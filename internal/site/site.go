@@ -62,6 +62,8 @@ type Site struct {
 	searches *turnstile
 	own      map[string]*Route // by first segment of the path
 	assets   *assets
+
+	drawing chan struct{} // holds one for each placard that is being drawn
 }
 
 // New makes the door. The URL must be an http or https address without a path.
@@ -79,7 +81,7 @@ func New(o Options) (*Site, error) {
 	s := &Site{
 		Options: o, https: u.Scheme == "https",
 		press: press.Press{Base: u.Scheme + "://" + u.Host},
-		own:   map[string]*Route{}, searches: newSearches(),
+		own:   map[string]*Route{}, searches: newSearches(), drawing: make(chan struct{}, drawings),
 	}
 	s.header = page.Headers(s.https)
 	s.header.Set("Cache-Control", "no-cache")

@@ -97,7 +97,7 @@ func TestFilesForPrograms(t *testing.T) {
 	} {
 		if round == 1 {
 			k.machines(func(m *paper.Machines) {
-				m.Security, m.Ads, m.Trust = "sam@courier.example", "exchange.example, 1, DIRECT\r\n", "belongto=https://guild.example"
+				m.Security, m.Ads, m.Trust = "sam@courier.example", "exchange.example, 1, DIRECT\n", "belongto=https://guild.example"
 			})
 		}
 		for path, want := range paths {

@@ -195,7 +195,8 @@ func (o *Office) ShowNotices(w http.ResponseWriter, r *http.Request) error {
 func (o *Office) ChangeNotices(w http.ResponseWriter, r *http.Request) error {
 	return o.changeMachines(w, r, noticesPath, func(m *paper.Machines, f screen.Form) {
 		m.Security = strings.TrimSpace(f.Value("security"))
-		m.Trust, m.Ads = strings.TrimSpace(f.Value("trust")), strings.TrimSpace(f.Value("ads"))
+		lines := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+		m.Trust, m.Ads = lines(f.Value("trust")), lines(f.Value("ads"))
 	}, func(r *http.Request, f screen.Form) (screen.Screen, *screen.Form, *screen.Frame, error) {
 		s, err := o.noticesScreen(r, f)
 		if err != nil {
