@@ -18,7 +18,7 @@ var floors = [][]string{
 	0: {"fault", "clock", "outside", "themes"},
 	1: {"prose", "placard"},
 	2: {"article", "front", "record", "account", "paper", "media", "moving/archive"},
-	3: {"api/document", "desk", "page", "screen", "session", "steps"},
+	3: {"api/document", "notice", "desk", "page", "screen", "session", "steps"},
 	4: {"press", "metrics", "copies", "export", "follow", "demo/draw/ink", "moving/webpage", "moving/markdown", "theme"},
 	5: {"wire", "wire/hub", "purge", "newsroom/reception", "mail/mailtest", "mail", "doctor", "store", "store/search", "store/storetest", "shelf", "pagecache", "moving", "moving/wxr", "moving/fromhtml", "moving/words", "moving/fetch", "demo/draw/stock", "moving/ghost", "moving/files", "moving/feed", "moving/wprest", "moving/archive/archivetest"},
 	6: {"site", "lane", "api", "newsroom", "newsroom/office", "newsroom/frontdesk", "newsroom/moves", "newsroom/people", "newsroom/system", "newsroom/letters", "demo/draw/heads", "demo/draw/harbour", "demo/draw/streets"},

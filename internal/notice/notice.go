@@ -28,7 +28,7 @@ type Notice struct {
 	Name     string // of the paper
 	Lang     string // BCP 47
 	Machines paper.Machines
-	Sitemaps []string // paths, in their order
+	Sitemaps []string // addresses of the maps of the site
 }
 
 // nothingThere are the paths that hold nothing for crawlers.
@@ -39,8 +39,8 @@ func (n Notice) Robots() []byte {
 	var b bytes.Buffer
 	if n.Base != "" {
 		fmt.Fprintf(&b, "License: %s\n", n.Base+LicenceAddress)
-		for _, path := range n.Sitemaps {
-			fmt.Fprintf(&b, "Sitemap: %s\n", n.Base+path)
+		for _, address := range n.Sitemaps {
+			fmt.Fprintf(&b, "Sitemap: %s\n", address)
 		}
 		b.WriteByte('\n')
 	}

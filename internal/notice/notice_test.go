@@ -50,7 +50,7 @@ var paths = map[string]bool{
 
 func tryCrawlers(t *testing.T, m paper.Machines, crawlers []string, lets func(paper.CrawlerKind) bool, some bool) (tried int) {
 	t.Helper()
-	text := Notice{Base: base, Machines: m, Sitemaps: []string{"/sitemap.xml"}}.Robots()
+	text := Notice{Base: base, Machines: m, Sitemaps: []string{base + "/sitemap.xml"}}.Robots()
 	rules, err := robotstxt.FromBytes(text)
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text)
@@ -105,7 +105,7 @@ func TestEveryCrawlerAgainstThePresets(t *testing.T) {
 }
 
 func TestRobotsTxt(t *testing.T) {
-	text := string(Notice{Base: base, Sitemaps: []string{"/sitemap.xml", "/news-sitemap.xml"}}.Robots())
+	text := string(Notice{Base: base, Sitemaps: []string{base + "/sitemap.xml", base + "/news-sitemap.xml"}}.Robots())
 	for _, line := range []string{"License: " + base + "/license.xml", "Sitemap: " + base + "/sitemap.xml", "Sitemap: " + base + "/news-sitemap.xml"} {
 		if !slices.Contains(strings.Split(text, "\n"), line) {
 			t.Errorf("no line %q", line)

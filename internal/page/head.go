@@ -149,7 +149,7 @@ func (v *view) graph(h *head, p Page, title string) {
 	h.Cards = []property{{"twitter:card", card}}
 	if s, is := p.(*Story); is {
 		for _, who := range s.Byline {
-			if handle := fediverse(who.Links); who.writes() && handle != "" {
+			if handle := fediverse(who.Links); who.Writes() && handle != "" {
 				h.Cards = append(h.Cards, property{"fediverse:creator", handle})
 				break
 			}

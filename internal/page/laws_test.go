@@ -134,7 +134,7 @@ func faults(root *html.Node) []string {
 			href, _ := attr(n, "href")
 			if rel == "canonical" {
 				canonicals++
-			} else if _, here := BuiltIn().Asset(href); !here {
+			} else if _, here := BuiltIn().Asset(href); !here && rel != "alternate" && rel != "license" { // which nobody loads
 				say("the page loads %s", href)
 			}
 		case "img", "source":

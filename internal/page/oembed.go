@@ -37,7 +37,7 @@ func OEmbedOf(s *Story, maxWidth, maxHeight int) OEmbed {
 		ProviderName: f.Paper.Name, ProviderURL: f.Base + "/", CacheAge: 3600,
 	}
 	for _, p := range s.Byline {
-		if p.writes() {
+		if p.Writes() {
 			o.AuthorName, o.AuthorURL = p.Name, f.absolute(p.URL)
 			break
 		}

@@ -49,12 +49,6 @@ type Feed struct {
 	URL   string // path
 }
 
-// MiningOf is what a page says to whoever wants to mine it, false for nothing: the header of the answer says it too.
-func MiningOf(p Page) (paper.Mining, bool) {
-	m := p.frame().Mining
-	return m, m != paper.Mining{}
-}
-
 // Breaking is the line that stands on every page while something breaks.
 type Breaking struct {
 	Text string

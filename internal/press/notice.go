@@ -13,7 +13,7 @@ import (
 // that get no rules stay away for long.
 func (p Press) Notice(ctx context.Context, snap Snapshot) (notice.Notice, error) {
 	s, _, err := snap.Settings(ctx)
-	return notice.Notice{Base: p.Base, Name: s.Name, Lang: s.Lang, Machines: s.Machines}, err
+	return notice.Notice{Base: p.Base, Name: s.Name, Lang: s.Lang, Machines: s.Machines, Sitemaps: Sitemaps(p.Base)}, err
 }
 
 // principles finds the pages that say how the paper works, by the property of schema.org; those that are not public are

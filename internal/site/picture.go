@@ -60,7 +60,7 @@ func (s *Site) smallPicture(ctx context.Context, name string) (a pagecache.Answe
 			Number: snap.Number(), Keys: snap.Keys(), Expires: snap.Expires(),
 		}
 		a.Header.Set("Accept-Ranges", "bytes")
-		if err := s.reserveFile(ctx, snap, a.Header); err != nil {
+		if err := s.reserve(ctx, snap, a.Header); err != nil {
 			return err
 		}
 		s.tag(a.Header, a.Keys, !a.Expires.IsZero())
@@ -104,7 +104,7 @@ func (s *Site) fileOfPicture(w http.ResponseWriter, r *http.Request, name string
 		}
 		_, cut, public, err = snap.PictureByFile(r.Context(), name)
 		if err == nil {
-			err = s.reserveFile(r.Context(), snap, said)
+			err = s.reserve(r.Context(), snap, said)
 		}
 		at, keys, timed = snap.Number(), snap.Keys(), !snap.Expires().IsZero()
 		return err

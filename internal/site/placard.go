@@ -82,7 +82,7 @@ func (s *Site) placardAt(ctx context.Context, snap press.Snapshot, id string, ed
 		return err
 	}
 	a.Status, a.Body, a.Header = http.StatusOK, nil, s.plain(placard.Type, pictureFor)
-	return s.reserveFile(ctx, snap, a.Header)
+	return s.reserve(ctx, snap, a.Header)
 }
 
 // logo reads the logo from the shelf; nil when its file is not there.

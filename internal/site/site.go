@@ -221,7 +221,12 @@ func (s *Site) answered(ctx context.Context, path string, minor bool, made func(
 		if err != nil {
 			return err
 		}
-		a, err = s.whole(out)
+		if a, err = s.whole(out); err != nil {
+			return err
+		}
+		if err := s.reserve(ctx, snap, a.Header); err != nil {
+			return err
+		}
 		a.Number, a.Keys, a.Expires = snap.Number(), snap.Keys(), snap.Expires()
 		a.Minor = minor || a.Status != http.StatusOK
 		s.tag(a.Header, a.Keys, !a.Expires.IsZero())
@@ -318,7 +323,6 @@ func (s *Site) whole(out outcome) (pagecache.Answer, error) {
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "60")
 	}
-	reservePage(h, out.page)
 	return pagecache.Answer{Status: status, Header: h, Body: body}, err
 }
 

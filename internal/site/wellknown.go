@@ -3,11 +3,9 @@ package site
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"broadsheet/internal/notice"
-	"broadsheet/internal/page"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/paper"
 	"broadsheet/internal/press"
@@ -41,9 +39,6 @@ var leads = map[string]string{
 	"/security.txt":                notice.SecurityAddress,
 }
 
-// sitemaps are the maps of the site that robots.txt names.
-var sitemaps = []string{"/sitemap.xml", "/news-sitemap.xml"}
-
 // tell answers with a file of the paper for programs.
 func (s *Site) tell(w http.ResponseWriter, r *http.Request) error {
 	path := r.URL.Path
@@ -63,11 +58,6 @@ func (s *Site) tell(w http.ResponseWriter, r *http.Request) error {
 			n, err := s.press.Notice(ctx, snap)
 			if err != nil {
 				return err
-			}
-			for _, path := range sitemaps {
-				if s.own[strings.TrimPrefix(path, "/")] != nil {
-					n.Sitemaps = append(n.Sitemaps, path)
-				}
 			}
 			body, err := file.make(n, func() time.Time { return snap.Today(time.UTC) })
 			if err != nil {
@@ -95,18 +85,11 @@ func reserve(h http.Header, m paper.Mining) {
 	h.Add("Link", "<"+m.Licence+`>; rel="license"; type="application/rsl+xml"`)
 }
 
-// reserveFile does so for a file of a picture.
-func (s *Site) reserveFile(ctx context.Context, snap press.Snapshot, h http.Header) error {
+// reserve says it in the header of an answer that was made of a snapshot.
+func (s *Site) reserve(ctx context.Context, snap press.Snapshot, h http.Header) error {
 	n, err := s.press.Notice(ctx, snap)
 	if err == nil {
 		reserve(h, n.Machines.Mining(n.Base))
 	}
 	return err
-}
-
-// reservePage does so for a page, which says the same inside.
-func reservePage(h http.Header, p page.Page) {
-	if m, ok := page.MiningOf(p); ok {
-		reserve(h, m)
-	}
 }
