@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +13,9 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/fault"
 	"broadsheet/internal/front"
+	"broadsheet/internal/page"
 	"broadsheet/internal/paper"
+	"broadsheet/internal/press"
 	"broadsheet/internal/prose"
 )
 
@@ -39,6 +42,7 @@ func begin(k *house, rnd *rand.Rand) *newsroom {
 	n := &newsroom{house: k, rnd: rnd, headline: map[string]string{}, count: map[string]int{}}
 	n.know("/", "/latest", "/corrections", "/search", "/search?q=ferry", "/search?q=bridge+Ostrey", "/favicon.ico", "/nothing", "/latest/2026/11/", "/latest/2026/10/", "/latest/2026/12/", "/?p=1", "/?p=2")
 	n.know("/feed.xml", "/atom.xml", "/feed.json", "/corrections/feed.xml", "/latest/2026/11/atom.xml", "/feed/", "/sitemap.xml", "/sitemap-2026-11.xml", "/sitemap-pages.xml", "/news-sitemap.xml")
+	n.know("/robots.txt", "/license.xml", "/.well-known/tdmrep.json", "/.well-known/security.txt", "/.well-known/gpc.json", "/ads.txt")
 	for _, name := range []string{"News", "Sport"} {
 		n.sectionMade(k.section(name, ""))
 	}
@@ -209,7 +213,7 @@ func (n *newsroom) send(id string, form article.Form, f article.Fields, p desk.P
 	}
 	p.Draft, p.Version = d.ID, d.Version
 	r, err := n.desk.Publish(n.t.Context(), n.me, p)
-	n.know(r.Address)
+	n.know(r.Address, press.PlacardAddress(p.Draft, 1), press.PlacardAddress(p.Draft, 2), page.OEmbedAddress+"?url="+url.QueryEscape(base+r.Address))
 	if err == nil {
 		n.headline[d.ID] = prose.Headline(doc)
 	}
