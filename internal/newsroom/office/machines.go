@@ -22,7 +22,7 @@ var machines = []struct {
 	step  screen.Step
 	needs account.Deed
 }{
-	{screen.Step{Name: "Feeds", URL: machinesPath + "/feeds", Say: "What reader programs get, and who is told at once."}, account.KeepPaper},
+	{screen.Step{Name: "Feeds", URL: feedsPath, Say: "What reader programs get, and who is told at once."}, account.KeepPaper},
 	{screen.Step{Name: "Crawlers and licences", URL: crawlersPath, Say: "Which programs may read the paper, and what they may do with it."}, account.KeepPaper},
 	{screen.Step{Name: "Principles", URL: principlesPath, Say: "Which standing pages say how the paper works; search engines look for them."}, account.KeepPaper},
 	{screen.Step{Name: "Notices", URL: noticesPath, Say: "Where a hole in the site is told; trust.txt and ads.txt."}, account.KeepPaper},
