@@ -35,7 +35,7 @@ var groups = []struct {
 	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
 	{"People", "/newsroom/settings/people", "Who may sign in and who is credited: ask in, roles, bylines.", account.KeepSections},
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
-	{"Machines", "/newsroom/settings/machines", "Crawlers and licences, principles, notices: what programs are told.", account.KeepPaper},
+	{"Machines", "/newsroom/settings/machines", "Feeds, crawlers and licences, principles, notices: what programs get and are told.", account.KeepPaper},
 	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
 	{"Feeds", "/newsroom/settings/machines/feeds", "What reader programs get, and who is told at once of what is new.", account.KeepPaper},
 	{"Mail", "/newsroom/settings/mail", "The server that letters go out by.", account.KeepMail},
