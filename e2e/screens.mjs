@@ -50,6 +50,8 @@ export async function screensOf(people) {
     'pictures': ['editor', '/newsroom/pictures'], 'pictures for a story': ['editor', `/newsroom/pictures?for=${empty.split('/').pop()}`],
     'no picture found': ['editor', '/newsroom/pictures?q=zeppelin'], 'picture': ['editor', picture],
     'settings': ['editor', '/newsroom/settings'], 'sections': ['editor', '/newsroom/settings/sections'], 'topics': ['editor', '/newsroom/settings/topics'],
+    'addresses': ['editor', '/newsroom/settings/addresses'], 'every address that leads on': ['editor', '/newsroom/settings/addresses?all=yes'], 'no address found': ['editor', '/newsroom/settings/addresses?q=zeppelin'],
+    'broken links': ['editor', '/newsroom/settings/addresses/links'], 'what readers did not find': ['editor', '/newsroom/settings/addresses/missed'], 'a pattern that is tried': ['editor', '/newsroom/settings/addresses/patterns', 200, { deed: 'try', pattern: '/archive/{year}/{rest...}', goal: '/{rest}', try: '/archive/2019/news' }],
     'topic': ['editor', topic], 'topics in order of use': ['editor', '/newsroom/settings/topics?order=stories&fewer=3'], 'no topic found': ['editor', '/newsroom/settings/topics?q=zeppelin'],
     'before merging': ['editor', '/newsroom/settings/lists', 200, { deed: 'topics-merge', filter: '', id: two }],
     'bylines': ['editor', '/newsroom/settings/people'], 'byline': ['editor', byline], 'merge bylines': ['editor', `${byline}/merge`],

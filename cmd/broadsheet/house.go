@@ -155,6 +155,10 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	if len(h.purged) > 0 {
 		tags = purge.Tags
 	}
+	counter, err := h.countMissed(p)
+	if err != nil {
+		return nil, nil, err
+	}
 	h.hub = hub.New(hub.Options{
 		Base: strings.TrimSuffix(h.settings.URL, "/"), Store: h.store, Client: fetch.New(fetch.Options{Time: hubTime}), Clock: h.clock, Head: h.store.Cursor, Log: p.log,
 		Feed: func(ctx context.Context, path string) (f hub.Document, ok bool) {
@@ -164,7 +168,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	})
 	h.store.OnEntry(h.hub.Hear)
 	readers, err = site.New(site.Options{
-		Hub: h.hub, Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
+		Missed: counter, Now: h.clock.Now, Hub: h.hub, Tags: tags, Reader: h.store, Cache: cache, Shelf: h.shelf, URL: h.settings.URL, Ready: h.ready, Log: p.log,
 		Staff: func(r *http.Request) bool { return room.Keeper.Has(r) }, Theme: h.look.Theme,
 	})
 	if err != nil {
@@ -195,7 +199,7 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier, System: keeper, Machine: keeper.State, Outbox: h.store, Postman: h.postman, Theme: h.look.Theme,
+		Carrier: h.carrier, System: keeper, Machine: keeper.State, Addresses: h.store, Outbox: h.store, Postman: h.postman, Theme: h.look.Theme,
 	})
 	machines, err := api.New(api.Options{Reader: h.store, Cache: cache, URL: h.settings.URL, Log: p.log, Tags: tags})
 	if err != nil {

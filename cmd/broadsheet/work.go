@@ -7,7 +7,9 @@ import (
 	"broadsheet/internal/config"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/follow"
+	linkcheck "broadsheet/internal/links"
 	"broadsheet/internal/mail"
+	"broadsheet/internal/moving/fetch"
 	"broadsheet/internal/purge"
 	"broadsheet/internal/store"
 )
@@ -35,9 +37,21 @@ func (h *house) hire(p *program, more ...follow.Kind) {
 		}
 		return err
 	}})
+	checker := &linkcheck.Checker{Desk: h.desk, Read: h.store, Fetch: fetch.New(fetch.Options{Bytes: 1 << 20}), Base: h.settings.URL, Clock: h.clock, Pause: pause}
+	h.runner.Register(checker.Kind())
 	h.runner.Register(follow.Kind{Name: tidyLettersJob, Next: h.nightly(4, 40), Do: func(ctx context.Context, _ desk.Job) error {
 		return h.desk.TidyLetters(ctx)
 	}})
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
 }
 
 // sharedCaches reads what the operator says of the caches before the paper.

@@ -13,7 +13,8 @@ import (
 // authorsBelow is where the pages of bylines stand.
 const authorsBelow = "/author/"
 
-// SaveByline makes a byline (without an id) or changes one. Its address is made once from the name and kept.
+// SaveByline makes a byline (without an id) or changes one. Its address is made once from the name and
+// kept; another Slug, from who keeps the sections, gives it another one, and the old one leads there.
 func (d *Desk) SaveByline(ctx context.Context, by account.Staff, b paper.Byline) (paper.Byline, Receipt, error) {
 	deed := account.KeepSections
 	if b.ID != "" && b.ID == by.Byline {
@@ -41,7 +42,11 @@ func (d *Desk) SaveByline(ctx context.Context, by account.Staff, b paper.Byline)
 				}
 				saved = b
 				saved.Slug, saved.Address, saved.MergedInto = old.Slug, old.Address, ""
-				if err = tx.SaveByline(ctx, saved); err == nil {
+				wish := paper.Slug(settings.Lang, b.Slug)
+				if err = d.moveByline(ctx, tx, by, &saved, wish); err == nil {
+					err = tx.SaveByline(ctx, saved)
+				}
+				if err == nil {
 					err = sameName(ctx, tx, saved)
 				}
 			}
@@ -56,6 +61,29 @@ func (d *Desk) SaveByline(ctx context.Context, by account.Staff, b paper.Byline)
 		return tx.Append(ctx, record.BylineSet, saved.ID, by.ID, words, false)
 	})
 	return saved, receipt, err
+}
+
+// moveByline gives a byline the address of another last part; the old one leads there.
+func (d *Desk) moveByline(ctx context.Context, tx Tx, by account.Staff, b *paper.Byline, slug string) error {
+	if slug == "" || slug == b.Slug || !by.May(account.KeepSections) {
+		return nil
+	}
+	path := authorsBelow + slug
+	taken, err := isTaken(ctx, tx, path, b.ID)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return fault.About("slug", "Something else stands at %s already. Choose another last part, or merge the two.", path)
+	}
+	now := d.clock.Now()
+	if b.Address != "" {
+		if err := tx.SetAddress(ctx, paper.Address{Path: b.Address, At: paper.AtRedirect, Kind: paper.AtByline, Object: b.ID, Since: now}); err != nil {
+			return err
+		}
+	}
+	b.Slug, b.Address = slug, path
+	return tx.SetAddress(ctx, paper.Address{Path: path, At: paper.AtByline, Kind: paper.AtByline, Object: b.ID, Since: now})
 }
 
 // sameName gives the account that a byline belongs to the byline's name: a person has one.

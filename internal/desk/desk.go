@@ -43,6 +43,9 @@ type Tx interface {
 	Lists
 	Archives
 	Subscribers
+	Redirects
+	Misses
+	Links
 
 	// Try calls fn; what fn wrote is taken back when it fails, and the transaction goes on.
 	Try(ctx context.Context, fn func() error) error

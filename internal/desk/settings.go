@@ -34,7 +34,7 @@ func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Set
 		if err != nil {
 			return record.Entry{}, err
 		}
-		s.Closed, s.Logo, s.LogoDark, s.Machines = was.Closed, was.Logo, was.LogoDark, was.Machines // which have actions of their own
+		s.Closed, s.Logo, s.LogoDark, s.Machines, s.Elsewhere = was.Closed, was.Logo, was.LogoDark, was.Machines, was.Elsewhere // which have actions of their own
 		s.Origin, s.FeedSummaries = was.Origin, was.FeedSummaries
 		if s.Policy != "" {
 			if page, err := tx.Draft(ctx, s.Policy); err != nil || page.Form != article.StandingPage {

@@ -76,7 +76,7 @@ func (n *Newsroom) writeStories(ctx context.Context, z *zip.Writer, ids []string
 			who[i] = credited[id]
 		}
 		file := fmt.Sprintf("%05d-%s", i+1, id)
-		if err := list.Write(cells(p.Headline, screen.StateWord(draft.State()), screen.KindWord(p.Kind), names[p.Section], strings.Join(who, ", "),
+		if err := list.Write(reception.Cells(p.Headline, screen.StateWord(draft.State()), screen.KindWord(p.Kind), names[p.Section], strings.Join(who, ", "),
 			strconv.Itoa(p.Words), stamp(draft.ChangedAt), stamp(draft.PublishedAt), draft.Address, file)); err != nil {
 			return err
 		}
@@ -107,17 +107,6 @@ func put(z *zip.Writer, name, text string) error {
 		_, err = io.WriteString(w, text)
 	}
 	return err
-}
-
-// cells keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection): what begins like one gets an
-// apostrophe before it.
-func cells(all ...string) []string {
-	for i, c := range all {
-		if c != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(c)[0]) {
-			all[i] = "'" + c
-		}
-	}
-	return all
 }
 
 func stamp(t time.Time) string {

@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/internal/clock"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/newsroom/addresses"
 	"broadsheet/internal/newsroom/frontdesk"
 	"broadsheet/internal/newsroom/letters"
 	"broadsheet/internal/newsroom/moves"
@@ -45,6 +46,8 @@ type Options struct {
 
 	System *system.Keeper // keeps the house itself
 
+	Addresses addresses.Store
+
 	Outbox  letters.Store
 	Postman letters.Postman
 
@@ -64,6 +67,7 @@ type Newsroom struct {
 	system *system.Room
 	people *people.Room
 	mail   *letters.Room
+	leads  *addresses.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -84,6 +88,7 @@ func New(o Options) *Newsroom {
 		n.theme = page.BuiltIn
 	}
 	n.people = &people.Room{Reception: r}
+	n.leads = &addresses.Room{Reception: r, Kept: o.Addresses, Public: o.Public}
 	n.mail = &letters.Room{Reception: r, Outbox: o.Outbox, Postman: o.Postman}
 	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}
 	r.Open(n.table())

@@ -136,6 +136,9 @@ func (c *Cache) ready(now time.Time, key string) *page {
 		return nil
 	}
 	if p := c.kept(key, now); p != nil {
+		if p.status == http.StatusNotFound {
+			return nil // what nobody finds is counted where requests are routed
+		}
 		return p
 	}
 	return c.fixed[key]

@@ -31,6 +31,9 @@ type Settings struct {
 
 	Machines Machines `json:"machines,omitzero"` // what is said to programs
 
+	// Elsewhere are the hosts of other sites that redirects may lead to, in lower case.
+	Elsewhere []string `json:"elsewhere,omitempty"`
+
 	// Closed keeps readers out: they get a holding page, crawlers are told to come again, staff see everything.
 	Closed bool `json:"closed,omitempty"`
 }
@@ -118,6 +121,7 @@ const (
 	AtByline   Target = "byline"
 	AtTopic    Target = "topic"
 	AtRedirect Target = "redirect"
+	AtWritten  Target = "written" // only what a redirect leads to: the location that its Object says
 )
 
 // Address is one row of the table of addresses. Path is decoded once; a query belongs to it only for moved-in

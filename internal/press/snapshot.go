@@ -43,6 +43,9 @@ type Snapshot interface {
 	// AddressOf finds the present address of an object, which a redirect follows to.
 	AddressOf(ctx context.Context, kind paper.Target, id string) (string, bool, error)
 
+	// Patterns lists the patterns by which addresses lead elsewhere where nothing stands, the oldest first.
+	Patterns(ctx context.Context) ([]paper.Pattern, error)
+
 	Article(ctx context.Context, id string) (article.Published, bool, error)
 	// Withdrawn tells when an article was recalled; false when it was not.
 	Withdrawn(ctx context.Context, id string) (time.Time, bool, error)

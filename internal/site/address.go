@@ -1,9 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"net/http"
-	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -23,13 +23,27 @@ import (
 func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 	p := r.URL.Path
 	query := r.URL.Query()
-	if old := oldAddress(p, query); old != "" {
+	old := paper.NumberedAddress(p, query)
+	if s.Missed != nil && r.Method == http.MethodGet {
+		heard := &heard{ResponseWriter: w}
+		w = heard
+		defer func() {
+			if heard.status == http.StatusNotFound {
+				s.Missed.Count(cmp.Or(old, p), r.Referer(), s.Now())
+			}
+		}()
+	}
+	if old != "" {
 		paths := []string{old}
 		if p != "/" && p != "/index.php" { // a number that nothing has is no part of the address
 			paths = append(paths, spellings(p)...)
 		}
 		return s.answer(w, r, keyOf(p, old), true, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
-			return s.find(ctx, snap, paths, article.Cursor{})
+			out, err := s.find(ctx, snap, paths, article.Cursor{}, false)
+			if err != nil || out != (outcome{}) || len(paths) == 1 {
+				return out, err
+			}
+			return s.byPattern(ctx, snap, p)
 		}, paths...)
 	}
 	if p == "/" {
@@ -64,13 +78,31 @@ func (s *Site) address(w http.ResponseWriter, r *http.Request) error {
 				return outcome{to: other}, nil
 			}
 		}
-		out, err := s.find(ctx, snap, paths, after)
-		if isOldFeed && err == nil && out == (outcome{}) {
-			return s.movedFeed(ctx, snap, oldList, oldFile)
+		out, err := s.find(ctx, snap, paths, after, false)
+		if err != nil || out != (outcome{}) {
+			return out, err
 		}
-		return out, err
+		if isOldFeed {
+			if out, err = s.movedFeed(ctx, snap, oldList, oldFile); err != nil || out != (outcome{}) {
+				return out, err
+			}
+		}
+		return s.byPattern(ctx, snap, p)
 	}, toward...)
 }
+
+// heard hears what a reader is answered.
+type heard struct {
+	http.ResponseWriter
+	status int
+}
+
+func (h *heard) WriteHeader(status int) {
+	h.status = status
+	h.ResponseWriter.WriteHeader(status)
+}
+
+func (h *heard) Unwrap() http.ResponseWriter { return h.ResponseWriter }
 
 // keyOf is the key of a page that its path alone does not name. No path holds the character between the two, so that
 // nobody can ask for "/search%3Fq=x" and have the answer kept for "/search?q=x".
@@ -86,26 +118,6 @@ func (s *Site) nothing(w http.ResponseWriter, r *http.Request) error {
 		lost, err := s.press.NotFound(ctx, snap, key)
 		return outcome{page: lost}, err
 	})
-}
-
-// numbered are the parameters by which WordPress names a thing without its address.
-var numbered = []string{"p", "page_id", "attachment_id", "cat", "author", "tag_id"}
-
-var number = regexp.MustCompile(`^[0-9]{1,18}$`)
-
-// oldAddress is the address that an old link such as "/?p=123" stands for, "" for none. A blog in a folder has its
-// numbers there: "/blog/?p=123".
-func oldAddress(p string, query url.Values) string {
-	p = strings.TrimSuffix(p, "index.php")
-	if !strings.HasSuffix(p, "/") {
-		return ""
-	}
-	for _, k := range numbered {
-		if v := query.Get(k); number.MatchString(v) {
-			return p + "?" + k + "=" + v
-		}
-	}
-	return ""
 }
 
 // spellings lists how a path may be written in the table: as it is, then as somebody may have mistyped it, with or
@@ -157,15 +169,67 @@ func cutMonth(p string) (list string, m press.Month, ok bool) {
 	return parts[1], m, true
 }
 
+// mostTried is how many patterns of the form of a path are followed until one leads to something.
+const mostTried = 3
+
+// byPattern leads to what stands where a pattern says that a path leads. It never leads to where nothing stands, and the
+// place that it leads to is looked up in the table alone: no pattern follows another.
+func (s *Site) byPattern(ctx context.Context, snap press.Snapshot, p string) (outcome, error) {
+	all, err := snap.Patterns(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	tried := 0
+	for _, pattern := range all {
+		to, ok := pattern.Lead(p)
+		if !ok {
+			continue
+		}
+		if tried++; tried > mostTried {
+			break
+		}
+		out, err := s.led(ctx, snap, to)
+		if err != nil || out != (outcome{}) {
+			return out, err
+		}
+	}
+	return outcome{}, nil
+}
+
+// led leads to a decoded path of the paper, or to another site.
+func (s *Site) led(ctx context.Context, snap press.Snapshot, to string) (outcome, error) {
+	if !strings.HasPrefix(to, "/") {
+		return s.written(ctx, snap, to)
+	}
+	if own := s.own[firstSegment(to)]; own != nil && (own.Path == to || own.Path == press.LatestAddress) {
+		return outcome{to: s.location(to)}, nil
+	}
+	return s.find(ctx, snap, spellings(to), article.Cursor{}, true)
+}
+
+// written leads to a location that was written down: below the paper's own address, or on a site that the paper names. What
+// leads out to any other leads nowhere.
+func (s *Site) written(ctx context.Context, snap press.Snapshot, location string) (outcome, error) {
+	settings, _, err := snap.Settings(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	g, err := paper.ReadGoal(location, s.press.Base)
+	if err != nil || g.Host != "" && !settings.MayLeadTo(g.Host) {
+		return outcome{}, nil // nobody can write this down any more, so nothing stands there
+	}
+	return outcome{to: g.Location}, nil
+}
+
 // find makes what stands at the first of the paths, or leads there from another way of writing it.
-func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, after article.Cursor) (outcome, error) {
+func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, after article.Cursor, otherwise bool) (outcome, error) {
 	for i, p := range paths {
 		a, ok, err := snap.Address(ctx, p)
 		if err != nil {
 			return outcome{}, err
 		}
 		if ok {
-			return s.at(ctx, snap, a, nil, i > 0)
+			return s.at(ctx, snap, a, nil, otherwise || i > 0)
 		}
 		list, m, ok := cutMonth(p)
 		if !ok {
@@ -178,7 +242,7 @@ func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, af
 				return outcome{}, err
 			}
 			if ok && a.Kind != paper.AtArticle {
-				return s.at(ctx, snap, a, &m, i > 0 || !strings.HasSuffix(p, "/"))
+				return s.at(ctx, snap, a, &m, otherwise || i > 0 || !strings.HasSuffix(p, "/"))
 			}
 		}
 	}
@@ -188,8 +252,11 @@ func (s *Site) find(ctx context.Context, snap press.Snapshot, paths []string, af
 // at makes the page of an address, or of a month of the list there. What is written otherwise than the object's own
 // address leads to it, in one step.
 func (s *Site) at(ctx context.Context, snap press.Snapshot, a paper.Address, m *press.Month, otherwise bool) (outcome, error) {
-	if a.Kind == paper.AtArticle {
+	switch a.Kind {
+	case paper.AtArticle:
 		return s.article(ctx, snap, a, otherwise)
+	case paper.AtWritten:
+		return s.written(ctx, snap, a.Object)
 	}
 	if a.At != paper.AtRedirect && !otherwise {
 		wanted, err := s.press.At(ctx, snap, a, m)

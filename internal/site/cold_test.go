@@ -107,7 +107,7 @@ func TestAColdPageCostsAtMostThreeStatements(t *testing.T) {
 
 // small tables are read whole: a paper has one row of each, or as many as it has sections, and what is read of them is
 // remembered. The index of the map needs every day.
-var small = []string{"head", "setting", "breaking", "section", "front", "f", "s", "h", "map_day"}
+var small = []string{"address_pattern", "head", "setting", "breaking", "section", "front", "f", "s", "h", "map_day"}
 
 var (
 	scanned = regexp.MustCompile(`SCAN (\w+)`)

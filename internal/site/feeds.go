@@ -88,7 +88,7 @@ func (s *Site) feed(w http.ResponseWriter, r *http.Request, list, file string) e
 		list, month = base, &m
 	}
 	return s.answer(w, r, key, month != nil && month.After != article.Cursor{}, func(ctx context.Context, snap press.Snapshot) (outcome, error) {
-		if out, err := s.find(ctx, snap, []string{path}, article.Cursor{}); err != nil || out != (outcome{}) {
+		if out, err := s.find(ctx, snap, []string{path}, article.Cursor{}, false); err != nil || out != (outcome{}) {
 			return out, err // something of the paper stands just there
 		}
 		a, ok, err := listAt(ctx, snap, list)

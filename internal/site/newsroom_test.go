@@ -142,6 +142,8 @@ var actions = []struct {
 	{"end the breaking line", 1, (*newsroom).endBreaking},
 	{"change a picture", 4, (*newsroom).changePicture},
 	{"move an old address in", 2, (*newsroom).redirect},
+	{"send an address on, or no more", 2, (*newsroom).lead},
+	{"make a pattern, or drop one", 2, (*newsroom).pattern},
 	{"wait", 3, (*newsroom).wait},
 }
 
@@ -568,4 +570,41 @@ func (n *newsroom) redirect() error {
 func (n *newsroom) wait() error {
 	n.clock.Move(pick(n.rnd, []time.Duration{time.Microsecond, time.Minute, time.Hour, 26 * time.Hour, 20 * 24 * time.Hour}))
 	return nil
+}
+
+// lead sends an old address on, takes one back, or says which other sites redirects may lead to.
+func (n *newsroom) lead() error {
+	ctx := n.t.Context()
+	path := pick(n.rnd, contested[2:])
+	n.know(path)
+	switch n.rnd.IntN(4) {
+	case 0:
+		_, err := n.desk.DropRedirect(ctx, n.me, path)
+		return err
+	case 1:
+		_, err := n.desk.AllowElsewhere(ctx, n.me, pick(n.rnd, []string{"", "archive.example", "archive.example old.example"}))
+		return err
+	}
+	to := pick(n.rnd, []string{"/latest", "https://archive.example/1999", pick(n.rnd, n.sections).Address, pick(n.rnd, n.topics).Address, pick(n.rnd, n.bylines).Address})
+	_, _, err := n.desk.MakeRedirect(ctx, n.me, base, path, to)
+	return err
+}
+
+// pattern makes a pattern or drops one.
+func (n *newsroom) pattern() error {
+	ctx := n.t.Context()
+	n.know("/2019/nothing", "/2019/section-1", "/old/3", "/old/latest")
+	all, err := n.store.AllPatterns(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) > 2 {
+		_, err := n.desk.DropPattern(ctx, n.me, pick(n.rnd, all).ID)
+		return err
+	}
+	_, _, err = n.desk.SavePattern(ctx, n.me, base, paper.Pattern{
+		Old: pick(n.rnd, []string{"/{year}/{slug}", "/old/{rest...}", "/{a}"}),
+		To:  pick(n.rnd, []string{"/{b}", "/{slug}", "/{rest}", "/latest", pick(n.rnd, n.sections).Address, "https://archive.example/{slug}"}),
+	})
+	return err
 }

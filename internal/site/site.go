@@ -13,10 +13,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"broadsheet/internal/fault"
+	"broadsheet/internal/missed"
 	"broadsheet/internal/page"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/paper"
@@ -47,6 +49,10 @@ type Options struct {
 
 	// Hub takes what reader programs ask to be told of (W3C WebSub); nil: there is none.
 	Hub http.Handler
+
+	// Missed counts what readers ask for and nobody finds; nil: nobody counts.
+	Missed *missed.Counter
+	Now    func() time.Time // of what is counted; needed with Missed
 
 	// Staff tells whether a request comes from somebody of the newsroom, who sees everything while the paper is closed
 	// to readers; nil: nobody does. It is asked of every request, so one without a session must cost nothing.
@@ -175,7 +181,7 @@ func firstSegment(path string) string {
 }
 
 // longestPath is the longest path that is looked up, in bytes; the table holds none that is longer.
-const longestPath = 1000
+const longestPath = paper.LongestPath
 
 // speakable tells whether a decoded path can be an address at all.
 func speakable(path string) bool {

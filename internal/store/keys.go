@@ -17,6 +17,7 @@ import (
 //
 //	frame               settings, the tree of sections, the standing pages: what stands around every page
 //	address/PATH        what stands at a path
+//	patterns            the patterns by which addresses lead elsewhere
 //	article/ID          the page, card and state of an article, and its present address
 //	byline/ID topic/ID  a byline or topic, and its present address
 //	bylines topics      all of them

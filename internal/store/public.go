@@ -375,14 +375,22 @@ func (t *tx) SetAddress(ctx context.Context, a paper.Address) error {
 		if !found {
 			return errRace
 		}
-		t.touch(keyObject(was.Kind, was.Object))
+		t.touchPlace(was)
 		if _, err := t.exec(ctx, `UPDATE address SET target = $2, kind = $3, object = $4, since = $5 WHERE path = $1`,
 			a.Path, string(a.At), string(a.Kind), a.Object, micros(a.Since)); err != nil {
 			return err
 		}
 	}
-	t.touch(keyAddress(a.Path), keyObject(a.Kind, a.Object))
+	t.touch(keyAddress(a.Path))
+	t.touchPlace(a)
 	return t.keep(changeAddress, a.Path, a)
+}
+
+// touchPlace touches where an object stands, which no redirect tells.
+func (t *tx) touchPlace(a paper.Address) {
+	if a.At != paper.AtRedirect {
+		t.touch(keyObject(a.Kind, a.Object))
+	}
 }
 
 func (t *tx) DropAddress(ctx context.Context, path string) error {
@@ -390,7 +398,8 @@ func (t *tx) DropAddress(ctx context.Context, path string) error {
 	if err != nil || !found {
 		return err
 	}
-	t.touch(keyAddress(path), keyObject(was.Kind, was.Object))
+	t.touch(keyAddress(path))
+	t.touchPlace(was)
 	if _, err := t.exec(ctx, `DELETE FROM address WHERE path = $1`, path); err != nil {
 		return err
 	}

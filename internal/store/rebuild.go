@@ -28,6 +28,7 @@ const (
 	changeSettings  = "settings"
 	changeFront     = "front"
 	changeBreaking  = "breaking"
+	changePattern   = "pattern"
 )
 
 // changeRow is one change; the text "null" means that the object is gone.
@@ -54,7 +55,7 @@ func (t *tx) writeChanges(ctx context.Context, number int64) error {
 // publicTables are those that Rebuild drops and makes again. Editions are what they are made from, pictures belong to
 // the library, and only whether they are public follows from the rest.
 var publicTables = []string{
-	"published", "withdrawn", "filed", "listing", "note", "address", "section", "byline", "topic", "setting", "front", "breaking",
+	"published", "withdrawn", "filed", "listing", "note", "address", "address_pattern", "section", "byline", "topic", "setting", "front", "breaking",
 	"picture_use", "search_doc", "search_fact", "name_word", "vocabulary", "map_day",
 }
 
@@ -160,6 +161,11 @@ func (t *tx) redo(ctx context.Context, c changeRow) error {
 			return t.DropAddress(ctx, c.object)
 		}
 		return redo(c, func(a paper.Address) error { return t.SetAddress(ctx, a) })
+	case changePattern:
+		if c.value == "null" {
+			return t.DropPattern(ctx, c.object)
+		}
+		return redo(c, func(p paper.Pattern) error { return t.SavePattern(ctx, p) })
 	case changeSection:
 		if c.value == "null" {
 			return t.dropSection(ctx, c.object)

@@ -85,7 +85,7 @@ func (p *Room) Byline(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := screen.Fields("name", b.Name, "title", b.Title, "about", b.About, "email", b.Email)
+	f := screen.Fields("name", b.Name, "slug", b.Slug, "title", b.Title, "about", b.About, "email", b.Email)
 	for _, l := range b.Links {
 		f.Values.Add("linkName", l.Name)
 		f.Values.Add("linkURL", l.URL)
@@ -110,6 +110,9 @@ func (p *Room) ChangeByline(w http.ResponseWriter, r *http.Request) error {
 	was := b
 	b.Name, b.Title = strings.TrimSpace(f.Value("name")), strings.TrimSpace(f.Value("title"))
 	b.About, b.Email = strings.TrimSpace(f.Value("about")), strings.TrimSpace(f.Value("email"))
+	if f.Values.Has("slug") {
+		b.Slug = strings.TrimSpace(f.Value("slug"))
+	}
 	b.Links = reception.Links(f, "linkName", "linkURL")
 	if f.Has("noPortrait", "yes") {
 		b.Portrait = ""
@@ -128,7 +131,7 @@ func (p *Room) ChangeByline(w http.ResponseWriter, r *http.Request) error {
 		if ferr != nil {
 			return ferr
 		}
-		return p.Again(w, err, &s.Form, s, &s.Frame, "name", "title", "about", "email", "links", "picture", "credit")
+		return p.Again(w, err, &s.Form, s, &s.Frame, "name", "slug", "title", "about", "email", "links", "picture", "credit")
 	}
 	return p.Done(w, r, bylinesPath+"/"+b.ID, b.Name+" is saved.")
 }

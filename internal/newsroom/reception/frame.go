@@ -34,6 +34,7 @@ var groups = []struct {
 	{"Sections", "/newsroom/settings/sections", "The tree that stories stand in.", account.KeepSections},
 	{"Topics", "/newsroom/settings/topics", "Words with a page of their own.", account.KeepSections},
 	{"People", "/newsroom/settings/people", "Who may sign in and who is credited: ask in, roles, bylines.", account.KeepSections},
+	{"Addresses", "/newsroom/settings/addresses", "Old addresses that lead on, what readers did not find, broken links.", account.KeepSections},
 	{"Standing pages", "/newsroom/settings/pages", "About, Contact and whatever else does not age.", account.KeepSections},
 	{"Machines", "/newsroom/settings/machines", "Feeds, crawlers and licences, principles, notices: what programs get and are told.", account.KeepPaper},
 	{"Moving in and out", "/newsroom/settings/moving", "Archives of other systems, with what became of them.", account.MoveArchives},
