@@ -60,6 +60,7 @@ export async function screensOf(people) {
     'account': ['editor', '/newsroom/account'], 'nothing there': ['editor', '/newsroom/nothing-there', 404],
     'paper': ['publisher', '/newsroom/settings/paper'], 'a colour to look at': ['publisher', '/newsroom/settings/paper?accent=own&own=%23ffd400'], 'moving in and out': ['publisher', '/newsroom/settings/moving'], 'people': ['publisher', '/newsroom/settings/people'], "publisher's stories": ['publisher', '/newsroom/stories'],
     'system': ['operator', '/newsroom/settings/system'], "publisher's system": ['publisher', '/newsroom/settings/system'],
+    'machines': ['publisher', '/newsroom/settings/machines'], 'keys': ['publisher', '/newsroom/settings/machines/keys'], 'webhooks': ['operator', '/newsroom/settings/machines/webhooks'],
     'mail': ['publisher', '/newsroom/settings/mail'], 'feeds': ['publisher', '/newsroom/settings/machines/feeds'], 'letters': ['publisher', '/newsroom/settings/letters'], 'letter': ['publisher', letter], "operator's letters": ['operator', '/newsroom/settings/letters'],
     "reporter's stories": ['reporter', '/newsroom/stories?tab=mine'], "reporter's own story": ['reporter', stories.own], "somebody else's story": ['reporter', stories.live],
     'own profile': ['reporter', profile], 'not for reporters': ['reporter', '/newsroom/settings/people', 403], "reporter's account": ['reporter', '/newsroom/account'],

@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/internal/api"
 	"broadsheet/internal/api/document"
+	apimachines "broadsheet/internal/api/machines"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/config"
 	"broadsheet/internal/copies"
@@ -199,9 +200,12 @@ func (h *house) doors(p *program) (http.Handler, *newsroom.Newsroom, error) {
 	room = newsroom.New(newsroom.Options{
 		Desk: h.desk, Store: h.store, Sessions: h.store.Sessions(), Public: h.store, Shelf: h.shelf, Clock: h.clock,
 		Log: p.log, Base: h.settings.URL, HTTPS: strings.HasPrefix(h.settings.URL, "https://"), FirstRun: first,
-		Carrier: h.carrier, System: keeper, Machine: keeper.State, Addresses: h.store, Outbox: h.store, Postman: h.postman, Theme: h.look.Theme,
+		Carrier: h.carrier, System: keeper, Machine: keeper.State, Addresses: h.store, Outbox: h.store, Postman: h.postman, Theme: h.look.Theme, Machines: h.store, Head: h.store.Cursor,
 	})
-	machines, err := api.New(api.Options{Reader: h.store, Cache: cache, URL: h.settings.URL, Log: p.log, Tags: tags})
+	machines, err := api.New(api.Options{
+		Keyed:  apimachines.New(apimachines.Options{Desk: h.desk, Store: h.store, Clock: h.clock, URL: strings.TrimSuffix(h.settings.URL, "/"), Log: p.log}),
+		Reader: h.store, Cache: cache, URL: h.settings.URL, Log: p.log, Tags: tags,
+	})
 	if err != nil {
 		return nil, nil, err
 	}

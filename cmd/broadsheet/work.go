@@ -24,6 +24,7 @@ const (
 func (h *house) hire(p *program, more ...follow.Kind) {
 	h.runner = follow.New(follow.Options{Store: h.store, Clock: h.clock, Log: p.log, Alone: h.settings.Database == ""})
 	h.postman = &mail.Postman{Desk: h.desk, Clock: h.clock, Base: h.settings.URL}
+	more = append(more, h.teller(p).Kinds()...)
 	for _, k := range append(more, h.postman.Kind()) {
 		h.runner.Register(k)
 	}

@@ -77,6 +77,7 @@ const (
 	KeepSystem    Deed = "keep system"    // version, storage, jobs
 	KeepMail      Deed = "keep mail"      // the mail server, and what became of letters
 	MoveArchives  Deed = "move archives"  // bring the archive of another system in
+	KeepMachines  Deed = "keep machines"  // keys of other programs, webhooks
 	TakeCopies    Deed = "take copies"    // see how the house stands, make copies of all of it, take them away
 )
 
@@ -84,8 +85,8 @@ const (
 var may = map[Role][]Deed{
 	Reporter:  {Write, ReadDrafts},
 	Editor:    {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections},
-	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, KeepMail, MoveArchives, TakeCopies},
-	Operator:  {KeepPaper, KeepSystem, KeepMail, MoveArchives, TakeCopies},
+	Publisher: {Write, ReadDrafts, EditAny, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, KeepMail, MoveArchives, TakeCopies, KeepMachines},
+	Operator:  {KeepPaper, KeepSystem, KeepMail, MoveArchives, TakeCopies, KeepMachines},
 }
 
 // May tells whether one of the roles of s allows the deed; nobody retired may do anything.

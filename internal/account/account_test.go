@@ -3,19 +3,19 @@ package account
 import "testing"
 
 func TestMay(t *testing.T) {
-	all := []Deed{Write, EditAny, ReadDrafts, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, KeepSystem, KeepMail, MoveArchives, TakeCopies}
+	all := []Deed{Write, EditAny, ReadDrafts, KeepDesk, Publish, ArrangeFronts, KeepSections, KeepPaper, KeepPeople, KeepSystem, KeepMail, MoveArchives, TakeCopies, KeepMachines}
 	for name, c := range map[string]struct {
 		who  Staff
 		want string // one sign a deed, in the order of all
 	}{
-		"a reporter writes and reads, and publishes nothing": {Staff{Roles: []Role{Reporter}}, "x-x----------"},
-		"an editor publishes and arranges":                   {Staff{Roles: []Role{Editor}}, "xxxxxxx------"},
-		"a publisher also keeps paper and people":            {Staff{Roles: []Role{Publisher}}, "xxxxxxxxx-xxx"},
-		"an operator sees no unpublished text":               {Staff{Roles: []Role{Operator}}, "-------x-xxxx"},
-		"two roles add up":                                   {Staff{Roles: []Role{Reporter, Operator}}, "x-x----x-xxxx"},
-		"nobody retired may do anything":                     {Staff{Roles: []Role{Publisher, Operator}, Retired: true}, "-------------"},
-		"no role, no right":                                  {Staff{}, "-------------"},
-		"a role that nobody knows has no right":              {Staff{Roles: []Role{"root"}}, "-------------"},
+		"a reporter writes and reads, and publishes nothing": {Staff{Roles: []Role{Reporter}}, "x-x-----------"},
+		"an editor publishes and arranges":                   {Staff{Roles: []Role{Editor}}, "xxxxxxx-------"},
+		"a publisher also keeps paper and people":            {Staff{Roles: []Role{Publisher}}, "xxxxxxxxx-xxxx"},
+		"an operator sees no unpublished text":               {Staff{Roles: []Role{Operator}}, "-------x-xxxxx"},
+		"two roles add up":                                   {Staff{Roles: []Role{Reporter, Operator}}, "x-x----x-xxxxx"},
+		"nobody retired may do anything":                     {Staff{Roles: []Role{Publisher, Operator}, Retired: true}, "--------------"},
+		"no role, no right":                                  {Staff{}, "--------------"},
+		"a role that nobody knows has no right":              {Staff{Roles: []Role{"root"}}, "--------------"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for i, d := range all {

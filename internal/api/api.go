@@ -19,10 +19,10 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/api/document"
+	"broadsheet/internal/api/problem"
 	"broadsheet/internal/article"
 	"broadsheet/internal/clock"
 	"broadsheet/internal/fault"
-	"broadsheet/internal/page"
 	"broadsheet/internal/pagecache"
 	"broadsheet/internal/press"
 )
@@ -32,9 +32,28 @@ type Options struct {
 	Reader press.Reader
 	Cache  *pagecache.Cache
 	URL    string                       // what readers type: scheme and host, no slash at the end
-	Keyed  http.Handler                 // answers what needs a key; nil: nothing does
+	Keyed  Keyed                        // answers what needs a key; nil: nothing does
 	Log    *slog.Logger                 // slog's default when nil
 	Tags   func(keys []string) []string // as those of the site
+}
+
+// Keyed is the door for programs of the newsroom.
+type Keyed interface {
+	http.Handler
+	// Enter checks the key that a request carries, and answers when it does not work.
+	Enter(w http.ResponseWriter, r *http.Request) bool
+}
+
+// private is an answer to somebody with a key, which no cache keeps.
+type private struct{ http.ResponseWriter }
+
+func (p private) WriteHeader(status int) {
+	h := p.Header()
+	h.Set("Cache-Control", "private, no-store")
+	for _, name := range []string{"Surrogate-Key", "Cache-Tag", "Surrogate-Control", "CDN-Cache-Control"} {
+		h.Del(name)
+	}
+	p.ResponseWriter.WriteHeader(status)
 }
 
 // API answers machines. It is an http.Handler for everything below document.Prefix.
@@ -54,7 +73,7 @@ func New(o Options) (*API, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	a := &API{Options: o, press: press.Press{Base: o.URL}, header: Headers(strings.HasPrefix(o.URL, "https://")), searches: make(chan struct{}, mostSearches)}
+	a := &API{Options: o, press: press.Press{Base: o.URL}, header: problem.Headers(strings.HasPrefix(o.URL, "https://")), searches: make(chan struct{}, mostSearches)}
 	a.header.Set("Access-Control-Allow-Origin", "*")
 	a.header.Set("Access-Control-Expose-Headers", "ETag, Link, Record")
 	a.header.Set("Cache-Control", "no-cache")
@@ -68,25 +87,6 @@ func New(o Options) (*API, error) {
 	return a, err
 }
 
-// Headers are those of every answer to a machine.
-func Headers(https bool) http.Header {
-	all := page.Headers(https)
-	h := http.Header{
-		"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'; sandbox"},
-		"Cross-Origin-Resource-Policy": {"cross-origin"},
-	}
-	for _, name := range []string{"X-Content-Type-Options", "Referrer-Policy", "Strict-Transport-Security"} {
-		if v := all.Get(name); v != "" {
-			h.Set(name, v)
-		}
-	}
-	h.Set("X-Robots-Tag", "noindex")
-	return h
-}
-
-// Described is the address of the description.
-const Described = document.Prefix + "/openapi.json"
-
 // ServeHTTP answers a machine.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, document.Prefix)
@@ -95,7 +95,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodOptions && len(methods) > 0:
 		a.options(w, methods)
 	case len(methods) == 0:
-		a.refuse(w, r, http.StatusNotFound, "There is nothing at this address. "+Described+" names all there are.", "")
+		a.refuse(w, r, http.StatusNotFound, "There is nothing at this address. "+problem.Described+" names all there are.", "")
 	case op == nil && path != "/openapi.json" || path == "/openapi.json" && !slices.Contains(methods, r.Method):
 		w.Header().Set("Allow", strings.Join(methods, ", "))
 		a.refuse(w, r, http.StatusMethodNotAllowed, "This address takes "+strings.Join(methods, ", ")+".", "")
@@ -167,7 +167,7 @@ func acceptable(accept []string) bool {
 // options answers who asks what may be done: pages of other sites may read, with what makes reading cheap.
 func (a *API) options(w http.ResponseWriter, methods []string) {
 	h := w.Header()
-	for k, v := range Headers(strings.HasPrefix(a.URL, "https://")) {
+	for k, v := range problem.Headers(strings.HasPrefix(a.URL, "https://")) {
 		h[k] = v
 	}
 	h.Set("Allow", strings.Join(methods, ", "))
@@ -183,29 +183,7 @@ func (a *API) options(w http.ResponseWriter, methods []string) {
 // refuse answers with a problem that no cache keeps.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, status int, detail, field string) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	Refuse(w, r, strings.HasPrefix(a.URL, "https://"), status, detail, field)
-}
-
-// Refuse answers with a problem (RFC 9457) that no cache keeps.
-func Refuse(w http.ResponseWriter, r *http.Request, https bool, status int, detail, field string) {
-	h := w.Header()
-	for k, v := range Headers(https) {
-		h[k] = v
-	}
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(problem(status, detail, field)) // the client went away; there is nobody left to tell
-	}
-}
-
-func problem(status int, detail, field string) []byte {
-	b, err := json.Marshal(document.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, Field: field})
-	if err != nil {
-		panic(err) // strings and a number
-	}
-	return append(b, '\n')
+	problem.Refuse(w, r, strings.HasPrefix(a.URL, "https://"), status, detail, field)
 }
 
 // wrong is a filter that cannot be.
@@ -397,6 +375,12 @@ func (a *API) single(op, id string) maker {
 
 // read answers what everybody may read.
 func (a *API) read(w http.ResponseWriter, r *http.Request, op *document.Operation, id string) {
+	if len(r.Header["Authorization"]) > 0 && a.Keyed != nil {
+		if !a.Keyed.Enter(w, r) {
+			return
+		}
+		w = private{w}
+	}
 	said, bad := asked(op, r.URL.RawQuery)
 	var key string
 	var do maker
@@ -430,7 +414,7 @@ func (a *API) whole(m made, err error) (pagecache.Answer, error) {
 	h := a.header.Clone()
 	no := func(status int, say, field string) (pagecache.Answer, error) {
 		h.Set("Content-Type", "application/problem+json")
-		return pagecache.Answer{Status: status, Header: h, Body: problem(status, say, field)}, nil
+		return pagecache.Answer{Status: status, Header: h, Body: problem.Text(status, say, field)}, nil
 	}
 	var unknown press.NoSuch
 	switch {

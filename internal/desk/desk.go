@@ -46,6 +46,8 @@ type Tx interface {
 	Redirects
 	Misses
 	Links
+	MachineKeys
+	Webhooks
 
 	// Try calls fn; what fn wrote is taken back when it fails, and the transaction goes on.
 	Try(ctx context.Context, fn func() error) error

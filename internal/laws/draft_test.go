@@ -18,7 +18,7 @@ import (
 // public are the packages that make what readers see; kept are those that hold what readers may not see. No package
 // of the first may reach one of the second, by however many steps.
 var (
-	public = []string{"prose", "page", "press", "pagecache", "site", "wire", "api/document", "api"}
+	public = []string{"prose", "page", "press", "pagecache", "site", "wire", "api/document", "api/problem", "api"}
 	kept   = []string{"desk", "store", "session", "steps", "newsroom", "account", "moving", "demo"}
 )
 

@@ -113,7 +113,7 @@ func empty(t *testing.T, s *store.Store, c *clock.Set, first *session.FirstRun) 
 		Pictures: func(context.Context) (int64, error) { return 0, nil },
 	}
 	h.room = New(Options{
-		System: h.keeper, Machine: h.keeper.State, Outbox: s, Addresses: s, Postman: &mail.Postman{Desk: h.Desk, Clock: c, Base: "http://courier.example"},
+		System: h.keeper, Machine: h.keeper.State, Machines: s, Head: s.Cursor, Outbox: s, Addresses: s, Postman: &mail.Postman{Desk: h.Desk, Clock: c, Base: "http://courier.example"},
 		Desk: h.Desk, Store: s, Sessions: s.Sessions(), Public: s, Shelf: files, Clock: c,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)), Base: "http://courier.example", FirstRun: first,
 		Carrier: &moves.Carrier{

@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/newsroom/addresses"
 	"broadsheet/internal/newsroom/frontdesk"
 	"broadsheet/internal/newsroom/letters"
+	"broadsheet/internal/newsroom/machines"
 	"broadsheet/internal/newsroom/moves"
 	"broadsheet/internal/newsroom/office"
 	"broadsheet/internal/newsroom/people"
@@ -54,6 +55,9 @@ type Options struct {
 	// Theme is how the paper looks now, for previews; nil: as the program's own theme has it.
 	Theme func() *page.Theme
 
+	Machines machines.Store
+	Head     func() int64 // number of the newest entry of the record
+
 	// Machine says the state of the machine in one sentence for whoever keeps it; nil for what the newsroom knows itself.
 	Machine func(ctx context.Context) (screen.Machine, error)
 }
@@ -68,6 +72,7 @@ type Newsroom struct {
 	people *people.Room
 	mail   *letters.Room
 	leads  *addresses.Room
+	other  *machines.Room
 	public press.Reader
 	press  press.Press
 	shelf  Shelf
@@ -89,6 +94,7 @@ func New(o Options) *Newsroom {
 	}
 	n.people = &people.Room{Reception: r}
 	n.leads = &addresses.Room{Reception: r, Kept: o.Addresses, Public: o.Public}
+	n.other = &machines.Room{Reception: r, Machines: o.Machines, Head: o.Head}
 	n.mail = &letters.Room{Reception: r, Outbox: o.Outbox, Postman: o.Postman}
 	n.fronts = &frontdesk.Room{Reception: r, Public: o.Public, Press: n.press, Previews: n}
 	r.Open(n.table())

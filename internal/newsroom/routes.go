@@ -112,7 +112,7 @@ func (n *Newsroom) table() []reception.Route {
 
 		screened("GET", "/newsroom/settings/machines/feeds", account.KeepPaper, n.office.ShowFeeds),
 		screened("POST", "/newsroom/settings/machines/feeds", account.KeepPaper, n.office.ChangeFeeds),
-	}, n.moves.Routes(), n.people.Routes(), n.system.Routes(), n.mail.Routes(), n.leads.Routes())
+	}, n.moves.Routes(), n.people.Routes(), n.system.Routes(), n.mail.Routes(), n.leads.Routes(), n.other.Routes())
 }
 
 // screened is a route whose refusals are screens.

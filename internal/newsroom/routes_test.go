@@ -159,6 +159,15 @@ var mayUse = map[string]string{
 	"GET /newsroom/settings/addresses/links":             editors,
 	"POST /newsroom/settings/addresses/links":            editors,
 
+	"GET /newsroom/settings/machines/keys":                                 "publisher operator",
+	"POST /newsroom/settings/machines/keys":                                "publisher operator",
+	"POST /newsroom/settings/machines/keys/{id}/revoke":                    "publisher operator",
+	"GET /newsroom/settings/machines/webhooks":                             "publisher operator",
+	"POST /newsroom/settings/machines/webhooks":                            "publisher operator",
+	"GET /newsroom/settings/machines/webhooks/{id}":                        "publisher operator",
+	"POST /newsroom/settings/machines/webhooks/{id}":                       "publisher operator",
+	"POST /newsroom/settings/machines/webhooks/{id}/deliveries/{delivery}": "publisher operator",
+
 	"GET /newsroom/settings/people":                      editors,
 	"POST /newsroom/settings/people":                     "publisher",
 	"POST /newsroom/settings/reporters":                  "publisher",

@@ -13,7 +13,7 @@ import (
 // all is every screen there is.
 var all = []Screen{
 	&SignIn{}, &Resume{}, &FirstRun{}, &Stories{}, &RecallMany{}, &Swept{}, &GoTo{}, &Story{}, &Publish{}, &Recall{}, &SendBack{}, &Assign{}, &Today{}, &Preview{}, &Fronts{}, &FrontSlot{}, &EarlierFronts{}, &FrontList{}, &Pictures{}, &Picture{},
-	&Settings{}, &Machines{}, &Crawlers{}, &Principles{}, &Notices{}, &Paper{}, &Sections{}, &Topics{}, &Topic{}, &Tidy{}, &Byline{}, &Pages{}, &People{}, &Handed{}, &Profile{}, &Merge{}, &Join{}, &Forgotten{}, &NewPassword{}, &Account{}, &Problem{}, &Moving{}, &Move{}, &System{}, &TakeCopy{}, &Mail{}, &Feeds{}, &Letters{}, &Addresses{}, &RedirectFile{}, &Missed{}, &Links{}, &Letter{},
+	&Settings{}, &Machines{}, &Crawlers{}, &Principles{}, &Notices{}, &Paper{}, &Sections{}, &Topics{}, &Topic{}, &Tidy{}, &Byline{}, &Pages{}, &People{}, &Handed{}, &Profile{}, &Merge{}, &Join{}, &Forgotten{}, &NewPassword{}, &Account{}, &Problem{}, &Moving{}, &Move{}, &System{}, &TakeCopy{}, &Mail{}, &Feeds{}, &Letters{}, &Addresses{}, &RedirectFile{}, &Missed{}, &Links{}, &Letter{}, &Keys{}, &Once{}, &Webhooks{}, &Webhook{},
 }
 
 func TestTemplatesAskOnlyForWhatTheirScreenHas(t *testing.T) {

@@ -329,7 +329,8 @@ func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, err
 	}
 	marks, args := expand(nil, ids)
 	err := s.reader().each(ctx, `SELECT b.id, coalesce(k.name, b.name) FROM byline b LEFT JOIN byline k ON k.id = b.merged_into WHERE b.id IN (`+marks+`)
-		UNION ALL SELECT id, name FROM account WHERE id IN (`+marks+`)`,
+		UNION ALL SELECT id, name FROM account WHERE id IN (`+marks+`)
+		UNION ALL SELECT id, name FROM machine_key WHERE id IN (`+marks+`)`,
 		args, func(rows *sql.Rows) error {
 			var id, name string
 			err := rows.Scan(&id, &name)

@@ -26,6 +26,8 @@ var machines = []struct {
 	{screen.Step{Name: "Crawlers and licences", URL: crawlersPath, Say: "Which programs may read the paper, and what they may do with it."}, account.KeepPaper},
 	{screen.Step{Name: "Principles", URL: principlesPath, Say: "Which standing pages say how the paper works; search engines look for them."}, account.KeepPaper},
 	{screen.Step{Name: "Notices", URL: noticesPath, Say: "Where a hole in the site is told; trust.txt and ads.txt."}, account.KeepPaper},
+	{screen.Step{Name: "Keys", URL: machinesPath + "/keys", Say: "With a key another program of the newsroom sends drafts and pictures in."}, account.KeepMachines},
+	{screen.Step{Name: "Webhooks", URL: machinesPath + "/webhooks", Say: "Another program is told at once when a story is published, changed, corrected or recalled."}, account.KeepMachines},
 }
 
 // Machines lists the screens about programs.

@@ -85,7 +85,7 @@ func (o *Room) systemScreen(r *http.Request) (*screen.System, error) {
 
 // workWord is a kind of work as people say it.
 func workWord(kind string) string {
-	if w := map[string]string{desk.HandCopy: "A copy of the paper", desk.CheckRecord: "The check of the record", "letter": "A letter"}[kind]; w != "" {
+	if w := map[string]string{desk.HandCopy: "A copy of the paper", desk.CheckRecord: "The check of the record", "letter": "A letter", desk.TellJob: "What a webhook was to be told", desk.SpreadJob: "Telling webhooks"}[kind]; w != "" {
 		return w
 	}
 	return strings.ToUpper(kind[:1]) + kind[1:]
