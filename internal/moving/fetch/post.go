@@ -3,10 +3,12 @@ package fetch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"broadsheet/internal/fault"
 )
@@ -20,7 +22,7 @@ func (f *Fetcher) Post(ctx context.Context, address string, header http.Header, 
 		return 0, nil, fault.New(fault.Invalid, "“%s” is no address.", shown(address))
 	}
 	if err := f.check(u); err != nil {
-		return 0, nil, err
+		return 0, nil, fault.New(fault.Of(err).Kind, "%s", sent(err))
 	}
 	if ip, err := netip.ParseAddr(u.Hostname()); u.Scheme != "https" && (err != nil || IsPublic(ip)) {
 		return 0, nil, fault.New(fault.Invalid, "%s does not begin with https://. Nothing was sent.", shown(address))
@@ -37,6 +39,10 @@ func (f *Fetcher) Post(ctx context.Context, address string, header http.Header, 
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := client.Do(req)
 	if err != nil {
+		var f *fault.Fault
+		if errors.As(err, &f) {
+			return 0, nil, fault.New(f.Kind, "%s", sent(f))
+		}
 		return 0, nil, failed(u, err)
 	}
 	defer func() { _ = res.Body.Close() }() // it was only read
@@ -45,4 +51,9 @@ func (f *Fetcher) Post(ctx context.Context, address string, header http.Header, 
 		said = nil // it answered; what it said is lost
 	}
 	return res.StatusCode, said, nil
+}
+
+// sent is what a refusal says when something was to be sent.
+func sent(err error) string {
+	return strings.ReplaceAll(fault.Of(err).Say, "Nothing was fetched.", "Nothing was sent.")
 }
