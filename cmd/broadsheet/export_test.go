@@ -356,15 +356,16 @@ func TestAnExportIsThePaper(t *testing.T) {
 		random := seeded(t)
 		from := empty(t, k)
 		living(t, from, volume(200), some(random, naughty(t)))
+		listen := freePort(t)
+		told := from.answers(t, listen, from.public(t)) // served for the first time, the paper notes under which address
+
 		dir := t.TempDir()
 		first := filepath.Join(dir, "first")
 		t.Log(from.runs(t, "export", first))
 		before := tree(t, first)
 		from.runs(t, "export", filepath.Join(dir, "again"))
 		same(t, "the same state exported twice", before, tree(t, filepath.Join(dir, "again")))
-
-		listen := freePort(t)
-		told, rows := from.answers(t, listen, from.public(t)), from.everything(t)
+		rows := from.everything(t)
 		words := []string{"bridge", "harbour", "the", "mayor", "council", "bin"}
 		found := from.found(t, words...)
 		for _, other := range kinds {

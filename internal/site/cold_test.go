@@ -178,7 +178,7 @@ var grown = []string{
 	more(1, 40000) + `INSERT INTO topic SELECT b.id || g, b.name, b.slug || '-of-' || g, b.description, b.address || g, b.merged_into, b.turned_into
 		FROM (SELECT * FROM topic ORDER BY id LIMIT 1) b, n`,
 	more(1, 40000) + `INSERT INTO picture SELECT b.id || g, b.hash || g, b.type, b.width, b.height, b.name, b.credit, b.rights, b.caption, b.alt, b.focus_x, b.focus_y,
-			b.ground, b.cuts, b.added_by, b.added_at, b.origin, b.published, b.folded
+			b.ground, b.cuts, b.added_by, b.added_at, b.origin, b.published, b.folded, b.shown_until
 		FROM (SELECT * FROM picture ORDER BY id LIMIT 1) b, n`,
 	more(1, 40000) + `INSERT INTO picture_use (picture, kind, object) SELECT u.picture || g, u.kind, u.object || g FROM (SELECT * FROM picture_use ORDER BY object, picture LIMIT 1) u, n`,
 	more(1, 40000) + `INSERT INTO note (id, article, edition, kind, at, text, old_words, new_words) SELECT b.id || g, b.article || g, b.edition, b.kind, b.at - g, b.text, b.old_words, b.new_words FROM (SELECT * FROM note ORDER BY id LIMIT 1) b, n`,

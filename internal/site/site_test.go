@@ -575,7 +575,7 @@ func TestAddressesOfAPaper(t *testing.T) {
 // TestEveryWayOutIsDeclared is the law for the reader's door: every route has a class, and its first segment is one
 // that nothing of the paper can take.
 func TestEveryWayOutIsDeclared(t *testing.T) {
-	classes := []site.Class{site.Published, site.Picture, site.Program, site.Probe}
+	classes := []site.Class{site.Published, site.Picture, site.Program, site.Probe, site.Spoken}
 	for _, r := range site.Routes {
 		if !slices.Contains(classes, r.Class) {
 			t.Errorf("the route %s has the class %q, which there is not", r.Path, r.Class)

@@ -19,6 +19,7 @@ var says = map[string]string{
 	"date":        "23 November 2026",
 	"day":         "Monday 23 November 2026",
 	"early":       "the one script that may stand in a page: it sets the size of the text before the text is seen",
+	"embeds":      "the links by which programs find the card of a story",
 	"foot":        "what the foot of a page shows, for `{{template \"foot\" (foot .)}}`",
 	"head":        "what a page tells machines: title, canonical address, Open Graph, data",
 	"headline":    "as `set`, without a single word on the last line",
