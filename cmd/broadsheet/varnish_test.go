@@ -36,7 +36,7 @@ func varnish(t *testing.T, listen, backend string) string {
 		t.Fatal(err)
 	}
 	said := &output{}
-	cmd := exec.Command(daemon, "-F", "-a", listen, "-f", file, "-n", filepath.Join(dir, "work"), "-s", "malloc,32m", "-T", "none", "-j", "none", "-p", "thread_pool_min=10", "-p", "thread_pools=1")
+	cmd := exec.Command(daemon, "-F", "-a", listen, "-f", file, "-n", filepath.Join(dir, "work"), "-s", "malloc,600m", "-T", "none", "-j", "none", "-p", "thread_pool_min=10", "-p", "thread_pools=1")
 	cmd.Stdout, cmd.Stderr = said, said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 	if err := cmd.Start(); err != nil {
