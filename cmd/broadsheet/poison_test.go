@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -49,14 +48,7 @@ func names() []string {
 
 // Whatever somebody sends beside the address, what a real shared cache keeps for others is what they would have got.
 func TestNobodyPoisonsASharedCache(t *testing.T) {
-	front, back := freePort(t), freePort(t)
-	p := starts(t, back, "--data", filepath.Join(t.TempDir(), "data"), "--url", "http://"+front, "--purge", "varnish http://"+front)
-	cache := varnish(t, front, back)
-	link := strings.ReplaceAll(p.said.String(), "http://"+front, p.url)
-	if _, err := p.said.Write([]byte(link)); err != nil { // the first run goes to the program itself
-		t.Fatal(err)
-	}
-	e := opensPaper(t, p)
+	e, cache := behindVarnish(t)
 	id, version, err := e.writes("Ferry late again")
 	if err != nil {
 		t.Fatal(err)

@@ -67,16 +67,22 @@ func varnish(t *testing.T, listen, backend string) string {
 	return "http://" + listen
 }
 
-// A real Varnish keeps the pages, and forgets what a publication, a change and a recall made old.
-func TestASharedCacheIsToldWhatBecameOld(t *testing.T) {
+// behindVarnish opens a paper behind a real Varnish that is told what to forget, and gives its editor and the address of the cache.
+func behindVarnish(t *testing.T) (e *editor, cache string) {
+	t.Helper()
 	front, back := freePort(t), freePort(t)
 	p := starts(t, back, "--data", filepath.Join(t.TempDir(), "data"), "--url", "http://"+front, "--purge", "varnish http://"+front)
-	cache := varnish(t, front, back)
+	cache = varnish(t, front, back)
 	link := strings.ReplaceAll(p.said.String(), "http://"+front, p.url)
 	if _, err := p.said.Write([]byte(link)); err != nil { // the first run goes to the program itself
 		t.Fatal(err)
 	}
-	e := opensPaper(t, p)
+	return opensPaper(t, p), cache
+}
+
+// A real Varnish keeps the pages, and forgets what a publication, a change and a recall made old.
+func TestASharedCacheIsToldWhatBecameOld(t *testing.T) {
+	e, cache := behindVarnish(t)
 	kept := func(path string) bool {
 		for range 2 {
 			r, err := readers.Get(cache + path)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"broadsheet/internal/account"
-	"broadsheet/internal/fault"
 	"broadsheet/internal/record"
 )
 
@@ -16,12 +15,9 @@ func (d *Desk) ClosePaper(ctx context.Context, by account.Staff, closed bool) (R
 		return Receipt{}, err
 	}
 	return d.act(ctx, func(tx Tx, _ time.Time) (record.Entry, error) {
-		s, open, err := tx.Settings(ctx)
+		s, err := standingSettings(ctx, tx)
 		if err != nil {
 			return record.Entry{}, err
-		}
-		if !open {
-			return record.Entry{}, fault.New(fault.Conflict, "This paper has not been set up yet.")
 		}
 		s.Closed = closed
 		if err := tx.SaveSettings(ctx, s); err != nil {

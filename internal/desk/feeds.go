@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"broadsheet/internal/account"
-	"broadsheet/internal/fault"
 	"broadsheet/internal/record"
 )
 
@@ -17,12 +16,9 @@ func (d *Desk) SetFeeds(ctx context.Context, by account.Staff, summaries bool) (
 		return Receipt{}, err
 	}
 	return d.act(ctx, func(tx Tx, _ time.Time) (record.Entry, error) {
-		s, open, err := tx.Settings(ctx)
+		s, err := standingSettings(ctx, tx)
 		if err != nil {
 			return record.Entry{}, err
-		}
-		if !open {
-			return record.Entry{}, fault.New(fault.Conflict, "This paper has not been set up yet.")
 		}
 		s.FeedSummaries = summaries
 		return saveSettings(ctx, tx, by, s)
@@ -59,11 +55,6 @@ func origin(base string, day time.Time) string {
 	if err != nil || u.Hostname() == "" {
 		return ""
 	}
-	host := strings.Map(func(r rune) rune {
-		if r == ':' { // an address of IPv6 is no name; it is made into something like one
-			return '-'
-		}
-		return r
-	}, strings.ToLower(u.Hostname()))
+	host := strings.ReplaceAll(strings.ToLower(u.Hostname()), ":", "-") // an address of IPv6 is no name; it is made into something like one
 	return host + "," + day.UTC().Format(time.DateOnly)
 }

@@ -41,7 +41,7 @@ func (d *Desk) SetLogo(ctx context.Context, by account.Staff, l Logo) (Receipt, 
 				return record.Entry{}, fault.About("logo", "A logo of %d × %d pixels is too small to be sharp. Send one that is at least %d pixels high.", p.Width, p.Height, leastLogo)
 			}
 		}
-		s, _, err := tx.Settings(ctx)
+		s, err := standingSettings(ctx, tx)
 		if err != nil {
 			return record.Entry{}, err
 		}

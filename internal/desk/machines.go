@@ -19,7 +19,7 @@ func (d *Desk) ChangeMachines(ctx context.Context, by account.Staff, change func
 		return Receipt{}, err
 	}
 	return d.act(ctx, func(tx Tx, _ time.Time) (record.Entry, error) {
-		s, _, err := tx.Settings(ctx)
+		s, err := standingSettings(ctx, tx)
 		if err != nil {
 			return record.Entry{}, err
 		}

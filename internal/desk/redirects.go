@@ -539,7 +539,7 @@ func (d *Desk) AllowElsewhere(ctx context.Context, by account.Staff, lines strin
 		return Receipt{}, fault.About("hosts", "At most 50 sites can be named.")
 	}
 	return d.act(ctx, func(tx Tx, _ time.Time) (record.Entry, error) {
-		s, _, err := tx.Settings(ctx)
+		s, err := standingSettings(ctx, tx)
 		if err != nil {
 			return record.Entry{}, err
 		}

@@ -45,6 +45,15 @@ func (d *Desk) ChangeSettings(ctx context.Context, by account.Staff, s paper.Set
 	})
 }
 
+// standingSettings are the settings of a paper that was opened. Without that nothing of it can be changed.
+func standingSettings(ctx context.Context, tx Tx) (paper.Settings, error) {
+	s, open, err := tx.Settings(ctx)
+	if err == nil && !open {
+		err = fault.New(fault.Conflict, "This paper has not been set up yet.")
+	}
+	return s, err
+}
+
 // saveSettings keeps the settings and says so in the record.
 func saveSettings(ctx context.Context, tx Tx, by account.Staff, s paper.Settings) (record.Entry, error) {
 	if err := tx.SaveSettings(ctx, s); err != nil {

@@ -225,7 +225,7 @@ type Upload struct {
 // Event is what a webhook is sent when something became public, was changed or taken back.
 type Event struct {
 	Type      string    `json:"type" enum:"story.published,story.changed,story.corrected,story.recalled,test"`
-	Timestamp time.Time `json:"timestamp" say:"When it happened."`
+	Timestamp time.Time `json:"timestamp" say:"When it happened; of what is sent again, when that was asked for."`
 	Record    int64     `json:"record" say:"Number of the record's entry that told of it. What carries a higher number is newer."`
 	Data      Told      `json:"data"`
 }
